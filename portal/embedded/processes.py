@@ -24,11 +24,13 @@ def spawn(
     user: ServerUser | None = None,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    keeps: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Starts ``command`` in its own session, so that a terminal's Ctrl-C reaches only us.
 
     With ``dies_with_parent`` the kernel sends that signal when the starting *thread* ends,
     even by kill -9. ``user`` switches to another operating-system user (root only).
+    ``keeps`` are open descriptors that the process inherits.
     """
     switched = user is not None and user.switch
     tied = _tie_to(os.getpid(), dies_with_parent) if dies_with_parent else None
@@ -46,6 +48,7 @@ def spawn(
             extra_groups=[] if switched else None,
             env=dict(environment) if environment is not None else None,
             cwd=folder,
+            pass_fds=keeps,
             preexec_fn=tied,  # noqa: PLW1509 - one prctl call, its library loaded before
         )
 

@@ -1,0 +1,19 @@
+"""Wiring of the organisation's room."""
+
+from django.apps import AppConfig
+
+
+class DiligenceConfig(AppConfig):
+    name = "diligence"
+    verbose_name = "Due diligence"
+
+    navigation = "diligence.views.room.navigation"
+    start_page = "diligence.views.room.start_page"
+    search_provider = "diligence.views.room.search"
+    demo_chapter = "diligence.demo.chapter"
+
+    def ready(self) -> None:
+        from diligence import receivers  # noqa: F401 - connects the announcements
+        from portal import bells
+
+        bells.TASKS["score"] = "diligence.score"

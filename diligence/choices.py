@@ -1,0 +1,104 @@
+"""Coded values of the register and of appraisals, with their labels.
+
+Activity, technology and partner codes are those of the EU baseline's questions A1, A3 and B3, so
+that what the register knows can be offered as an answer.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnershipState(TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed")
+    RUNNING = "running", _("Running")
+    ENDED = "ended", _("Ended")
+
+
+class AgreementKind(TextChoices):
+    NONE = "none", _("No agreement yet")
+    MEMORANDUM = "memorandum", _("Memorandum of understanding")
+    COOPERATION = "cooperation", _("Cooperation agreement")
+    CONSORTIUM = "consortium", _("Consortium agreement")
+    CONTRACT = "contract", _("Research or service contract")
+    GRANT = "grant", _("Grant agreement")
+    MOBILITY = "mobility", _("Exchange, hosting or scholarship agreement")
+    DATA = "data", _("Data or material transfer agreement")
+    LICENCE = "licence", _("Licence or option")
+    OTHER = "other", _("Other")
+
+
+class PartnerKind(TextChoices):
+    UNIVERSITY = "uni", _("University or higher education")
+    INSTITUTE = "rto", _("Public research institute")
+    COMPANY = "company", _("Company")
+    PUBLIC = "public", _("Civil public authority")
+    NGO = "ngo", _("Foundation, association or NGO")
+    SECURITY = "defsec", _("Defence, police, intelligence or security body")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class Activity(TextChoices):
+    JOINT = "joint", _("Joint research project")
+    CONTRACT = "contract", _("Contract research or services")
+    MOBILITY = "mobility", _("Guest researchers, exchanges, scholarships")
+    CENTRE = "centre", _("Joint lab, centre or chair")
+    INFRASTRUCTURE = "infra", _("Access to research infrastructure")
+    DATA = "data", _("Data or sample sharing")
+    TEACHING = "teach", _("Education only")
+    EVENT = "event", _("Conference, visit or delegation")
+
+
+class TechnologyArea(TextChoices):
+    """Critical technology areas of Recommendation (EU) 2023/2113."""
+
+    AI = "ai", _("Artificial intelligence")
+    SEMICONDUCTORS = "semi", _("Advanced semiconductors")
+    QUANTUM = "quantum", _("Quantum")
+    BIOTECHNOLOGY = "bio", _("Biotechnology")
+    CONNECTIVITY = "conn", _("Connectivity, navigation, digital")
+    SENSING = "sensing", _("Advanced sensing")
+    SPACE = "space", _("Space and propulsion")
+    ENERGY = "energy", _("Energy technologies")
+    ROBOTICS = "robot", _("Robotics and autonomous systems")
+    MATERIALS = "mat", _("Advanced materials, manufacturing, recycling")
+
+
+class AppraisalState(TextChoices):
+    TRIAGE = "triage", _("Triage")
+    ENDED_LOW = "ended_low", _("Ended at triage: low")
+    OUT_OF_SCOPE = "out_of_scope", _("Ended at triage: out of scope")
+    ANSWERING = "answering", _("Being answered")
+    SUBMITTED = "submitted", _("Submitted, being scored")
+    SCORED = "scored", _("Scored")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_STATES = (AppraisalState.TRIAGE, AppraisalState.ANSWERING, AppraisalState.SUBMITTED)
+"""States of an appraisal that is under way: a partnership has at most one such."""
+
+
+class AnswerOrigin(TextChoices):
+    """How an answer came to be."""
+
+    TYPED = "typed", _("Typed by a member")
+    CARRIED = "carried", _("Carried over from what was known")
+    CONTRIBUTED = "contributed", _("Contributed by a colleague")
+
+
+class Audience(TextChoices):
+    EVERYONE = "everyone", _("Everyone")
+    MEMBER_STATE = "member_state", _("Organisations of one Member State")
+    ORGANISATION = "organisation", _("The publishing organisation only")
+
+
+class ChangeKind(TextChoices):
+    REGISTERED = "registered", _("Registered")
+    EDITED = "edited", _("Edited")
+    ENDED = "ended", _("Ended")
+    RESUMED = "resumed", _("Resumed")
+    DISCARDED = "discarded", _("Discarded")
+    RESTORED = "restored", _("Restored")
+    UNDONE = "undone", _("Change undone")
+    MERGED = "merged", _("Partner records merged")
+    IMPORTED = "imported", _("Imported")

@@ -1,0 +1,113 @@
+"""One run of a questionnaire over a partnership: its answers and its scores."""
+
+from django.db import models
+from django.db.models import Q
+
+from diligence.choices import OPEN_STATES, AppraisalState
+from diligence.models.partnership import Partnership
+from diligence.models.questionnaire import QuestionnaireVersion
+from portal import clock
+from portal.tenancy import Ledger, Owned
+
+
+class Appraisal(Owned):
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="appraisals"
+    )
+    version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=AppraisalState, default=AppraisalState.TRIAGE)
+    started_at = models.DateTimeField(default=clock.now)
+    started_by = models.CharField(max_length=200)
+    triaged_at = models.DateTimeField(null=True)
+    triage_rule = models.CharField(max_length=40, blank=True)
+    """Which triage answer decided the route, for example `triage:T4`."""
+    triage_refers = models.BooleanField(default=False)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.CharField(max_length=200, blank=True)
+    submission = models.PositiveSmallIntegerField(default=0)
+    """How often it was submitted; each submission is scored once."""
+    scored_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
+    outcome = models.CharField(max_length=12, blank=True)
+    band = models.CharField(max_length=10, blank=True)
+    hold = models.BooleanField(default=False)
+    triage_minutes = models.PositiveSmallIntegerField(null=True)
+    full_minutes = models.PositiveSmallIntegerField(null=True)
+    """Active minutes of each stage, rounded to five and without a person; null: not measured."""
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "partnership"],
+                condition=Q(state__in=[str(state) for state in OPEN_STATES]),
+                name="appraisal_one_open",
+            ),
+            models.CheckConstraint(
+                name="appraisal_submitted_by_somebody",
+                condition=Q(submitted_at__isnull=True, submitted_by="")
+                | (Q(submitted_at__isnull=False) & ~Q(submitted_by="")),
+            ),
+            models.CheckConstraint(
+                name="appraisal_scored_after_submission",
+                condition=~Q(state=AppraisalState.SCORED)
+                | Q(submitted_at__isnull=False, scored_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "state", "-started_at"], name="appraisal_by_state"),
+        ]
+
+
+class AnswerSheet(Owned):
+    """All answers of one appraisal in one row.
+
+    `entries`: question id → {"value", "revision", "by", "user", "at", "origin", "confirmed_by",
+    "note"}. `value` is None where an answer was cleared; `revision` counts its saves.
+    """
+
+    appraisal = models.OneToOneField(Appraisal, on_delete=models.CASCADE, related_name="sheet")
+    entries = models.JSONField(default=dict)
+    active_seconds = models.JSONField(default=dict)
+    """Stage → seconds of activity so far; emptied into rounded minutes when a stage closes."""
+    last_active_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(default=clock.now)
+
+
+class AnswerChange(Ledger):
+    """What one save changed: question id → [before, after] of value and note."""
+
+    appraisal = models.ForeignKey(Appraisal, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField(default=clock.now)
+    user_id = models.UUIDField(null=True)
+    by = models.CharField(max_length=200)
+    changes = models.JSONField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+
+class Score(Ledger):
+    """The immutable result of one submission; the same input gives the same bytes for ever."""
+
+    appraisal = models.ForeignKey(Appraisal, on_delete=models.CASCADE, related_name="scores")
+    submission = models.PositiveSmallIntegerField()
+    version_digest = models.CharField(max_length=64)
+    engine = models.CharField(max_length=20)
+    input_hash = models.CharField(max_length=64)
+    answers = models.TextField()
+    """The scored answers in canonical JSON: what a replay starts from."""
+    document = models.TextField()
+    """The result in canonical JSON, byte for byte."""
+    outcome = models.CharField(max_length=12)
+    band = models.CharField(max_length=10)
+    scored_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-submission"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appraisal", "submission"], name="score_once_per_submission"
+            ),
+        ]

@@ -1,0 +1,26 @@
+"""What the frame of every page knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from portal import rooms
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Acting organisation, other memberships, navigation and the demonstration's notice."""
+    current = getattr(request, "acting", None)
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    items = rooms.navigation(request) if signed_in else []
+    return {
+        "acting": current,
+        "memberships": current.others if current else (),
+        "navigation": [
+            {"label": item.label, "url": item.url, "current": request.path.startswith(item.prefix)}
+            for item in items
+        ],
+        "demonstration": settings.DEMONSTRATION,
+        "ajar_version": settings.AJAR_VERSION,
+    }

@@ -1,0 +1,151 @@
+"""The request's frame: strict headers, and the organisation on whose behalf it runs."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+
+from portal import acting, audit
+from portal.authority import Refused
+from portal.models import User
+from portal.tenancy import acting_for
+
+logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+
+class SecurityHeadersMiddleware:
+    """Headers every answer carries; the policy has no exceptions."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ActingMiddleware:
+    """Runs the request of a member inside acting_for, as one transaction.
+
+    A refusal or a missing page rolls that transaction back; the page that explains it, and the
+    record of a refusal, are made in a transaction of their own.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.acting = None  # type: ignore[attr-defined]
+        request.refusal = None  # type: ignore[attr-defined]
+        if request.path.startswith("/api/") and "Authorization" in request.headers:
+            return self._with_token(request)
+        if not request.user.is_authenticated:
+            return self._plain(request)
+        return self._with_session(request, request.user)
+
+    def _plain(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        refusal = request.refusal  # type: ignore[attr-defined]
+        return response if refusal is None else explain(request, refusal)
+
+    def _with_session(self, request: HttpRequest, user: User) -> HttpResponseBase:
+        chosen = acting.remembered(request)
+        if chosen is None:
+            membership = acting.first_hat(user)
+            if membership is None:
+                return self._plain(request)
+            acting.choose(request, membership)
+            chosen = (membership.pk, membership.owner_id)
+        return self._act(request, user, *chosen)
+
+    def _with_token(self, request: HttpRequest) -> HttpResponseBase:
+        scheme, _space, secret = request.headers["Authorization"].partition(" ")
+        token = acting.by_token(secret.strip()) if scheme.lower() in {"bearer", "token"} else None
+        if token is None or token.created_by is None or not token.created_by.is_active:
+            return JsonResponse(
+                {"detail": "The token is unknown, expired or revoked."},
+                status=401,
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        request.user = token.created_by
+        return self._act(request, token.created_by, token.membership_id, token.owner_id, token)
+
+    def _act(
+        self,
+        request: HttpRequest,
+        user: User,
+        membership: Any,
+        organisation: Any,
+        token: Any = None,
+    ) -> HttpResponseBase:
+        with acting_for(organisation, user=user.pk):
+            request.acting = acting.load(membership, user, token)  # type: ignore[attr-defined]
+            if request.acting is not None:  # type: ignore[attr-defined]
+                if token is not None:
+                    acting.touch(token)
+                response = self.get_response(request)
+        if request.acting is None:  # type: ignore[attr-defined]
+            # The membership ended meanwhile: forget it and look again with the next request.
+            if token is not None:
+                return JsonResponse({"detail": "The token's membership has ended."}, status=401)
+            request.session.pop(acting.SESSION_KEY, None)
+            return self._plain(request)
+        refusal = request.refusal  # type: ignore[attr-defined]
+        if refusal is None:
+            return response
+        with acting_for(organisation, user=user.pk):
+            return explain(request, refusal)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        if transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)
+        if isinstance(exception, Refused | Http404 | PermissionDenied):
+            request.refusal = exception  # type: ignore[attr-defined]
+            return HttpResponse(status=500)  # replaced once the transaction is rolled back
+        return None
+
+
+def explain(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    """The page or JSON that says what was refused or is not there, with the reason."""
+    status = 404 if isinstance(refusal, Http404) else 403
+    reason = refusal.reason if isinstance(refusal, Refused) else ""
+    current = request.acting  # type: ignore[attr-defined]
+    if status == 403 and current is not None:
+        audit.record(
+            "request.refused",
+            None,
+            by=current.actor,
+            detail={"path": request.path, "method": request.method, "reason": reason},
+        )
+    if request.path.startswith("/api/"):
+        detail = reason or ("Not found." if status == 404 else "Not allowed.")
+        return JsonResponse({"detail": detail}, status=status)
+    return render(request, f"errors/{status}.html", {"reason": reason}, status=status)

@@ -1,0 +1,21 @@
+"""Foundation models: who is acting, for whom, with what authority, and the record."""
+
+from portal.models.audit import AuditEvent
+from portal.models.bell import Bell
+from portal.models.door import ApiToken, Invitation, ResetLink
+from portal.models.membership import Membership, Unit, UnitAssignment
+from portal.models.organisation import Organisation
+from portal.models.user import User
+
+__all__ = [
+    "ApiToken",
+    "AuditEvent",
+    "Bell",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "ResetLink",
+    "Unit",
+    "UnitAssignment",
+    "User",
+]

@@ -1,0 +1,86 @@
+"""What opens a door: invitations, reset links and API tokens, found by digest only."""
+
+import hashlib
+import secrets
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal import clock
+from portal.enums import Role
+from portal.tenancy import Identified, acting_id
+
+
+def new_secret(prefix: str) -> str:
+    """An unguessable secret (256 bits) that says by its prefix what it opens."""
+    return f"{prefix}_{secrets.token_urlsafe(32)}"
+
+
+def digest_of(secret: str) -> str:
+    """What is stored of a secret. It has full entropy, so one round of SHA-256 is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class _Door(Identified):
+    owner = models.ForeignKey(
+        "portal.Organisation", on_delete=models.PROTECT, default=acting_id, related_name="+"
+    )
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    created_by = models.ForeignKey(
+        "portal.User", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    expires_at = models.DateTimeField(_("expires"))
+
+    class Meta:
+        abstract = True
+
+
+class Invitation(_Door):
+    """A one-time link by which a person becomes a member with the roles named here."""
+
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"))
+    unit_ids = ArrayField(models.UUIDField(), default=list, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    def is_open(self) -> bool:
+        return (
+            self.accepted_at is None and self.revoked_at is None and clock.now() < self.expires_at
+        )
+
+
+class ResetLink(_Door):
+    """A one-time link by which a member sets a new password when no mail can be sent."""
+
+    user = models.ForeignKey("portal.User", on_delete=models.CASCADE, related_name="+")
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    def is_open(self) -> bool:
+        return self.used_at is None and clock.now() < self.expires_at
+
+
+class ApiToken(_Door):
+    """A key for machines: acts as one membership of one organisation, never for another."""
+
+    membership = models.ForeignKey(
+        "portal.Membership", on_delete=models.CASCADE, related_name="api_tokens"
+    )
+    name = models.CharField(_("name"), max_length=100)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "membership", "name"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="api_token_name_once",
+            ),
+        ]
+
+    def is_open(self) -> bool:
+        return self.revoked_at is None and clock.now() < self.expires_at

@@ -1,0 +1,78 @@
+"""Members, their roles, and the units that may limit what they work on."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from portal import clock
+from portal.enums import ROLE_PERMISSIONS, Permission, Role
+from portal.tenancy import Identified, Owned, acting_id
+
+
+class Membership(Identified):
+    """A user's place in one organisation. Seen by that organisation and by that user.
+
+    It ends rather than disappears: what the member did keeps its name.
+    """
+
+    owner = models.ForeignKey(
+        "portal.Organisation", on_delete=models.PROTECT, default=acting_id, related_name="+"
+    )
+    user = models.ForeignKey("portal.User", on_delete=models.PROTECT, related_name="memberships")
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=Role), verbose_name=_("roles"), default=list
+    )
+    active = models.BooleanField(default=True)
+    since = models.DateTimeField(default=clock.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "user"], name="membership_once"),
+            models.CheckConstraint(
+                name="membership_ended_when_inactive",
+                condition=models.Q(active=True, ended_at__isnull=True)
+                | models.Q(active=False, ended_at__isnull=False),
+            ),
+        ]
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        granted = (ROLE_PERMISSIONS.get(Role(role), frozenset()) for role in self.roles)
+        return frozenset[Permission]().union(*granted)
+
+    @property
+    def role_labels(self) -> str:
+        return ", ".join(str(Role(role).label) for role in self.roles)
+
+
+class Unit(Owned):
+    """A faculty, department, institute or group of the organisation."""
+
+    name = models.CharField(_("name"), max_length=200)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("owner", Lower("name"), name="unit_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitAssignment(Owned):
+    """Limits a member's work to units; a member without any works for the whole organisation."""
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="unit_assignments"
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="assignments")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "unit"], name="unit_assignment_once"),
+        ]

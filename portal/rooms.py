@@ -1,0 +1,65 @@
+"""What spans all rooms is registered here by each app, so that the foundation imports none.
+
+An app's config names, by string, callables that the portal runs: `navigation`, `start_page`,
+`search_provider`, `demo_chapter`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One entry of the navigation: label, address, and the path prefix it is current for."""
+
+    label: str | Promise
+    url: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One result of the search box."""
+
+    title: str
+    url: str
+    kind: str | Promise
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StartSection:
+    """One section of the start page: a template and what it shows."""
+
+    template: str
+    context: dict[str, Any]
+
+
+def registered(hook: str) -> Iterator[Callable[..., Any]]:
+    """The callables that the installed apps registered under `hook`, in the order of the mission."""
+    for config in apps.get_app_configs():
+        path = getattr(config, hook, None)
+        if path:
+            yield import_string(path)
+
+
+def navigation(request: HttpRequest) -> list[NavigationItem]:
+    return [item for provide in registered("navigation") for item in provide(request)]
+
+
+def start_sections(request: HttpRequest) -> list[StartSection]:
+    return [section for provide in registered("start_page") for section in provide(request)]
+
+
+def search(request: HttpRequest, text: str, limit: int) -> list[SearchHit]:
+    hits: list[SearchHit] = []
+    for provide in registered("search_provider"):
+        found: Iterable[SearchHit] = provide(request, text, limit)
+        hits.extend(found)
+    return hits

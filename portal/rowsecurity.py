@@ -1,0 +1,178 @@
+"""The tenant wall, lower half: row policies, grants and same-owner foreign keys as migrations.
+
+Row security is enabled, not forced: tables belong to `portal_owner`, which migrates, dumps and
+restores; web and workers connect as `portal_app`, which owns nothing.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+
+APP_ROLE = "portal_app"
+COLLECTOR_ROLE = "portal_collector"
+
+# The sub-select lets the planner evaluate the setting once; without it ORDER BY … LIMIT plans badly.
+# After a transaction the setting is '' and not NULL, hence nullif.
+ACTING = "(SELECT nullif(current_setting('portal.acting_for', true), '')::uuid)"
+USER = "(SELECT nullif(current_setting('portal.user', true), '')::uuid)"
+PRESENTED = "(SELECT nullif(current_setting('portal.presented', true), ''))"
+
+
+def _run(editor: BaseDatabaseSchemaEditor, statements: Sequence[str]) -> None:
+    for statement in statements:
+        editor.execute(statement)
+
+
+class _Protection(Operation):
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Policies and grants change no model state."""
+
+    def table(self, app_label: str, state: Any) -> str:
+        name: str = state.apps.get_model(app_label, self.model)._meta.db_table
+        return name
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """The table goes with its own migration, and its policies with it."""
+
+    def describe(self) -> str:
+        return f"Protect the rows of {self.model}"
+
+
+class ProtectRows(_Protection):
+    """Owned rows: one owner sees and writes them; keys into them must share the owner.
+
+    `references` names the foreign keys to other owned models; each gets a composite key beside
+    Django's own, because PostgreSQL checks plain foreign keys past the row policies.
+    `write_once` grants neither update nor delete (a ledger). `also` widens what may be *read*.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        references: Sequence[str] = (),
+        *,
+        write_once: bool = False,
+        also: str = "",
+    ) -> None:
+        super().__init__(model)
+        self.references = references
+        self.write_once = write_once
+        self.also = also
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (
+            type(self).__name__,
+            [self.model],
+            {"references": self.references, "write_once": self.write_once, "also": self.also},
+        )
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        table = self.table(app_label, to_state)
+        own = f"owner_id = {ACTING}"
+        read = f"({own} OR {self.also})" if self.also else own
+        grants = "SELECT, INSERT" if self.write_once else "SELECT, INSERT, UPDATE, DELETE"
+        _run(
+            schema_editor,
+            [
+                f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+                f'CREATE POLICY own_rows ON "{table}" USING ({read}) WITH CHECK ({own})',
+                f'REVOKE ALL ON "{table}" FROM {APP_ROLE}',
+                f'GRANT {grants} ON "{table}" TO {APP_ROLE}',
+                f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_id_owner" UNIQUE (id, owner_id)',
+            ],
+        )
+        model = to_state.apps.get_model(app_label, self.model)
+        for name in self.references:
+            field = model._meta.get_field(name)
+            target = field.related_model._meta.db_table
+            schema_editor.execute(
+                f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{name}_same_owner" '
+                f"FOREIGN KEY ({field.column}, owner_id) "
+                f'REFERENCES "{target}" (id, owner_id) DEFERRABLE INITIALLY DEFERRED'
+            )
+
+
+class ProtectDirectory(_Protection):
+    """Directory rows: `readable` (SQL) says who reads, only the owner writes."""
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        owner: str = "owner_id",
+        readable: str = "true",
+        write_once: bool = False,
+    ) -> None:
+        super().__init__(model)
+        self.owner, self.readable, self.write_once = owner, readable, write_once
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (
+            type(self).__name__,
+            [self.model],
+            {"owner": self.owner, "readable": self.readable, "write_once": self.write_once},
+        )
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        table = self.table(app_label, to_state)
+        own = f"{self.owner} = {ACTING}"
+        statements = [
+            f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+            f'CREATE POLICY readable ON "{table}" FOR SELECT USING ({self.readable} OR {own})',
+            f'CREATE POLICY own_inserts ON "{table}" FOR INSERT WITH CHECK ({own})',
+            f'REVOKE ALL ON "{table}" FROM {APP_ROLE}',
+            f'GRANT SELECT, INSERT ON "{table}" TO {APP_ROLE}',
+        ]
+        if not self.write_once:
+            statements += [
+                f'CREATE POLICY own_updates ON "{table}" FOR UPDATE USING ({own}) WITH CHECK ({own})',
+                f'GRANT UPDATE ON "{table}" TO {APP_ROLE}',
+            ]
+        _run(schema_editor, statements)
+
+
+class OpenDoors(Operation):
+    """Grants on the closed list of tables needed before an organisation is known."""
+
+    reversible = True
+
+    def __init__(self, tables: Sequence[str], *, read_only: Sequence[str] = ()) -> None:
+        self.tables, self.read_only = tables, read_only
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, [self.tables], {"read_only": self.read_only})
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Grants change no model state."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        for table in self.tables:
+            schema_editor.execute(
+                f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {APP_ROLE}'
+            )
+        for table in self.read_only:
+            schema_editor.execute(f'GRANT SELECT ON "{table}" TO {APP_ROLE}')
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Grants go with their tables."""
+
+    def describe(self) -> str:
+        return "Open the sign-in doors to the application role"

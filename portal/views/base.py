@@ -1,0 +1,63 @@
+"""The door from URL to row, and the base of every member's page."""
+
+import uuid
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from portal.acting import Acting
+from portal.authority import Actor, Refused, require
+from portal.enums import Permission
+from portal.tenancy import Owned
+
+Row = TypeVar("Row", bound=Owned)
+
+
+class ActingRequest(HttpRequest):
+    """A request whose member is known."""
+
+    acting: Acting
+
+
+def owned_or_404(
+    model: type[Row], pk: uuid.UUID, queryset: models.QuerySet[Row] | None = None
+) -> Row:
+    """The acting organisation's row with this key; absent and foreign look the same (Http404)."""
+    rows = model.objects.all() if queryset is None else queryset
+    row: Row | None = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404(_("There is nothing here, or it belongs to another organisation."))
+    return row
+
+
+class ActingView(View):
+    """A page for members of the acting organisation that hold `permission`."""
+
+    permission: ClassVar[Permission]
+    write_permission: ClassVar[Permission | None] = None
+    """Needed for anything but GET and HEAD; `permission` where it is None."""
+
+    request: ActingRequest  # type: ignore[assignment]
+
+    @property
+    def actor(self) -> Actor:
+        return self.request.acting.actor
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            from django.contrib.auth.views import redirect_to_login
+
+            return redirect_to_login(request.get_full_path())
+        if getattr(request, "acting", None) is None:
+            if request.user.is_operator and request.method == "GET":
+                return redirect("portal:operations")
+            raise Refused(_("You are not a member of any organisation yet. Ask your steward."))
+        needed = self.permission
+        if request.method not in {"GET", "HEAD"} and self.write_permission is not None:
+            needed = self.write_permission
+        require(request.acting.actor.may(needed))  # type: ignore[attr-defined]
+        return super().dispatch(request, *args, **kwargs)

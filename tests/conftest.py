@@ -1,0 +1,112 @@
+"""Fixtures of every suite: the database as `portal_app`, and the cast."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+
+from portal.enums import Role
+from portal.models import Organisation, User
+from portal.tenancy import acting_for
+from tests import cast
+
+
+def _as_owner(enter: bool, role: list[str]) -> None:
+    """Let the next connections be the owner's (schema work), or the application's again."""
+    connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    if enter:
+        role.append(options.pop("options"))
+    else:
+        options["options"] = role.pop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Make the test database as its owner; from then on everybody is `portal_app`."""
+    role: list[str] = []
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    connection.settings_dict["TEST"]["NAME"] = f"test_ajar_{worker}" if worker else "test_ajar"
+    with django_db_blocker.unblock():
+        _as_owner(True, role)
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        _as_owner(False, role)
+    yield
+    with django_db_blocker.unblock():
+        _as_owner(True, role)
+        teardown_databases(made, verbosity=0)
+
+
+def _teardown_as_owner(case: TransactionTestCase) -> None:
+    """TRUNCATE needs the owner: step out of the application's role for it."""
+    tables = [
+        name
+        for name in connection.introspection.django_table_names(only_existing=True)
+        if name not in {"django_migrations", "django_content_type", "auth_permission"}
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in tables))
+        cursor.execute("SET ROLE portal_app")
+
+
+TransactionTestCase._fixture_teardown = _teardown_as_owner  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def university_a(db: None) -> Organisation:
+    return cast.organisation("University A")
+
+
+@pytest.fixture
+def university_b(db: None) -> Organisation:
+    return cast.organisation("University B", country="SE")
+
+
+@pytest.fixture
+def ines(university_a: Organisation) -> cast.Member:
+    """Research officer at University A."""
+    return cast.member(university_a, "Ines Officer", Role.OFFICER)
+
+
+@pytest.fixture
+def stella(university_a: Organisation) -> cast.Member:
+    """Steward of University A."""
+    return cast.member(university_a, "Stella Steward", Role.STEWARD)
+
+
+@pytest.fixture
+def otto(university_b: Organisation) -> cast.Member:
+    """Research officer at University B: the stranger."""
+    return cast.member(university_b, "Otto Officer", Role.OFFICER)
+
+
+@pytest.fixture
+def olga(db: None) -> User:
+    """Operator of the installation."""
+    return cast.operator()
+
+
+@pytest.fixture
+def acting_as() -> Iterator[Callable[[cast.Member], None]]:
+    """`acting_as(ines)`: act for her organisation until the test ends."""
+    with ExitStack() as stack:
+        yield lambda who: stack.enter_context(acting_for(who.organisation, user=who.user.pk))
+
+
+@pytest.fixture
+def browse() -> Callable[[cast.Member | User], Client]:
+    """`browse(ines)`: a test client signed in as her."""
+
+    def signed_in(who: cast.Member | User) -> Client:
+        client = Client()
+        client.force_login(who if isinstance(who, User) else who.user)
+        return client
+
+    return signed_in

@@ -13,7 +13,7 @@ from django.db.migrations.operations.base import Operation
 APP_ROLE = "portal_app"
 COLLECTOR_ROLE = "portal_collector"
 
-# The sub-select lets the planner evaluate the setting once; without it ORDER BY … LIMIT plans badly.
+# The sub-select lets the planner evaluate the setting once; without it ORDER BY … LIMIT is slow.
 # After a transaction the setting is '' and not NULL, hence nullif.
 ACTING = "(SELECT nullif(current_setting('portal.acting_for', true), '')::uuid)"
 USER = "(SELECT nullif(current_setting('portal.user', true), '')::uuid)"
@@ -139,7 +139,8 @@ class ProtectDirectory(_Protection):
         ]
         if not self.write_once:
             statements += [
-                f'CREATE POLICY own_updates ON "{table}" FOR UPDATE USING ({own}) WITH CHECK ({own})',
+                f'CREATE POLICY own_updates ON "{table}" FOR UPDATE '
+                f"USING ({own}) WITH CHECK ({own})",
                 f'GRANT UPDATE ON "{table}" TO {APP_ROLE}',
             ]
         _run(schema_editor, statements)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from portal.models import Organisation
 
 
-class NotActing(RuntimeError):
+class NotActingError(RuntimeError):
     """Owned rows were touched without saying on whose behalf."""
 
 
@@ -32,10 +32,10 @@ def new_id() -> uuid.UUID:
 
 
 def acting_id() -> uuid.UUID:
-    """The organisation on whose behalf this code runs. Raises NotActing outside acting_for."""
+    """The organisation on whose behalf this code runs. Raises NotActingError outside acting_for."""
     owner = _acting.get()
     if owner is None:
-        raise NotActing("Owned rows need `with acting_for(organisation):` around the work.")
+        raise NotActingError("Owned rows need `with acting_for(organisation):` around the work.")
     return owner
 
 

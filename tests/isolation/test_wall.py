@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from diligence.models import Partner, Partnership, PartnershipPartner
 from portal.checks import privilege_problem
 from portal.models import AuditEvent, Membership, Organisation, Unit
-from portal.tenancy import NotActing, acting_for, acting_id
+from portal.tenancy import NotActingError, acting_for, acting_id
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +21,9 @@ def test_the_suite_runs_as_the_application_role():
 
 
 def test_nothing_owned_is_reached_without_acting():
-    with pytest.raises(NotActing):
+    with pytest.raises(NotActingError):
         Unit.objects.exists()
-    with pytest.raises(NotActing):
+    with pytest.raises(NotActingError):
         Unit(name="Physics")
 
 

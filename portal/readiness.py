@@ -1,4 +1,4 @@
-"""Can this process do its work? Each question answers with the problem, or '' when there is none."""
+"""Can this process do its work? Each question answers with the problem, or '' if none."""
 
 from django.conf import settings
 from django.db import Error, connection

@@ -138,7 +138,7 @@ def web_part(line: socket.socket, variables: Mapping[str, str], size: Size) -> P
     command += ["--bind", f"fd://{line.fileno()}", "--worker-class", "gthread"]
     command += ["--workers", str(size.web_processes), "--threads", str(size.web_threads)]
     command += ["--timeout", "60", "--graceful-timeout", "5", "--keep-alive", "5"]
-    command += ["--log-level", "info", "--no-control-socket"]
+    command += ["--log-level", "info", "--no-control-socket", "--preload"]
 
     def start(output: int) -> subprocess.Popen[bytes]:
         return processes.spawn(

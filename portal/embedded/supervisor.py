@@ -89,25 +89,33 @@ class Supervisor:
         self.requests += 1
 
     # -- starting -----------------------------------------------------------------------------
-    def launch(self, part: Part) -> None:
-        """Starts ``part`` and returns when it's ready; ``PartFailedError`` or ``StopRequested``."""
-        running = self._start(part)
-        deadline = time.monotonic() + part.patience
-        while not running.is_ready():
+    def launch(self, *parts: Part) -> None:
+        """Starts ``parts`` together and returns when all are ready.
+
+        Raises ``PartFailedError``, or ``StopRequested`` when asked to stop meanwhile.
+        """
+        begun = time.monotonic()
+        starting = [self._start(part) for part in parts]
+        while starting:
             self._pump(0.05)
-            self._heed_request()
-            if running.process.poll() is not None:
-                self._drain(running)
-                del self.running[part.name]
-                raise PartFailedError(
-                    f"{part.name} ended while starting ({describe(running.process.returncode)}).\n"
-                    f"{self.book.last_lines(part.name)}"
-                )
-            if time.monotonic() > deadline:
-                raise PartFailedError(
-                    f"{part.name} was not ready after {part.patience:.0f} seconds.\n"
-                    f"{self.book.last_lines(part.name)}"
-                )
+            if self.requests:
+                raise StopRequested
+            starting = [one for one in starting if not self._settled(one, begun)]
+
+    def _settled(self, running: Running, begun: float) -> bool:
+        """True when the part is ready; ``PartFailedError`` when it ended or takes too long."""
+        part = running.part
+        if running.process.poll() is not None:
+            self._drain(running)
+            del self.running[part.name]
+            problem = f"ended while starting ({describe(running.process.returncode)})"
+        elif running.is_ready():
+            return True
+        elif time.monotonic() - begun > part.patience:
+            problem = f"was not ready after {part.patience:.0f} seconds"
+        else:
+            return False
+        raise PartFailedError(f"{part.name} {problem}.\n{self.book.last_lines(part.name)}")
 
     def _start(self, part: Part, *, crashes: int = 0) -> Running:
         reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
@@ -148,10 +156,6 @@ class Supervisor:
         self._drain(running)
         del self.running[name]
         return running.process.returncode
-
-    def _heed_request(self) -> None:
-        if self.requests:
-            raise StopRequested
 
     # -- watching -----------------------------------------------------------------------------
     def watch(self, *, until: Callable[[], bool] = lambda: False) -> None:

@@ -5,9 +5,10 @@ import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.embedded import broker, parts, place, postgres
@@ -122,17 +123,22 @@ class Launch:
                 self.supervisor.launch(parts.broker_part(self.data))
 
     def _schema(self) -> None:
-        with self.book.step("Tables up to date"):
+        with self.book.step("Tables and static files up to date"):
+            collected: list[str] = []
+            collecting = Thread(target=collect_static, args=(collected,), daemon=True)
+            collecting.start()
             self._manage("migrate", "--noinput")
-        with self.book.step("Static files collected"):
-            self._manage("collectstatic", "--noinput")
+            collecting.join()
+            if collected:
+                raise PartFailedError(f"Static files can't be collected: {collected[0]}")
 
     def _front(self) -> None:
-        with self.book.step("Worker and beat started"):
-            self.supervisor.launch(parts.beat_part(self.variables))
-            self.supervisor.launch(parts.worker_part(self.variables, self.size))
-        with self.book.step("Web server started"):
-            self.supervisor.launch(parts.web_part(self.line, self.variables, self.size))
+        with self.book.step("Web, worker and beat started"):
+            self.supervisor.launch(
+                parts.worker_part(self.variables, self.size),
+                parts.web_part(self.line, self.variables, self.size),
+                parts.beat_part(self.variables),
+            )
 
     def _seed(self) -> None:
         if "demo" not in get_commands() or self._try_manage("demo", "--is-seeded") == 0:
@@ -173,3 +179,11 @@ def keep_mode(data: Path, mode: str) -> None:
             "AJAR_DATA, or start in the mode it has."
         )
     note.write_text(mode + "\n")
+
+
+def collect_static(problems: list[str]) -> None:
+    """Collects the static files in this process, which has Django loaded already."""
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    except (CommandError, OSError, ValueError) as problem:
+        problems.append(str(problem))

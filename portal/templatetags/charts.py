@@ -11,7 +11,8 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from portal.templatetags.marks import BANDS, register as marks
+from portal.templatetags.marks import BANDS
+from portal.templatetags.marks import register as marks
 
 register = template.Library()
 register.tags.update(marks.tags)

@@ -13,7 +13,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from portal.templatetags import fields, marks
 from portal.templatetags.icons import ICONS
@@ -29,7 +29,7 @@ Item = Mapping[str, Any]
 @register.simple_tag
 def icon(name: str, label: Words = "") -> SafeString:
     """One of Ajar's shapes; without a label it is decoration and hidden from screen readers."""
-    shape = mark_safe(ICONS[name])
+    shape = SafeString(ICONS[name])
     if label:
         return format_html(
             '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
@@ -49,7 +49,14 @@ def button(
     form, size. ``refused`` is the reason why it cannot be pressed, and is shown in words."""
     refused = more.get("refused", "")
     why = crc32(f"{label}{refused}".encode()) if refused else 0
-    return {**more, "label": label, "href": href, "kind": kind, "icon": icon, "why": f"why-{why:08x}"}
+    return {
+        **more,
+        "label": label,
+        "href": href,
+        "kind": kind,
+        "icon": icon,
+        "why": f"why-{why:08x}",
+    }
 
 
 @register.inclusion_tag("components/breadcrumbs.html")
@@ -71,7 +78,7 @@ def reference(value: object, short: int = 0, label: Words = "") -> dict[str, Any
 def stat(
     value: object, label: Words, definition: Words = "", note: Words = "", withheld: Words = ""
 ) -> dict[str, Any]:
-    """One number set large, its definition one click away; ``withheld`` says why it is not shown."""
+    """One number set large with its definition; ``withheld`` says why it is not shown."""
     return {
         "value": value,
         "label": label,

@@ -1,4 +1,4 @@
-"""Form fields: label, hint, help and error around any Django widget, wired for assistive technology."""
+"""Form fields: label, hint, help and error around any Django widget, wired for screen readers."""
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Marks: small words with a shape and a colour for bands, outcomes, flags, holds and states.
 
-A value that no table knows is shown as its own words in a neutral mark: a page never fails over a mark.
+A value that no table knows is shown as its own words in a neutral mark: no page fails over one.
 """
 
 from datetime import date, datetime
@@ -9,9 +9,9 @@ from typing import Any, Final, TypeAlias
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.functional import Promise
 
 register = template.Library()
 

@@ -1,0 +1,14 @@
+// Loads what makes the pages quicker to use; every form and link works without any of it.
+import "./say.js";
+import "./theme.js";
+import "./density.js";
+import "./menus.js";
+import "./keys.js";
+import "./rows.js";
+import "./dialogs.js";
+import "./guard.js";
+import "./saving.js";
+import "./copy.js";
+import "./suggest.js";
+import "./filters.js";
+import "./problems.js";

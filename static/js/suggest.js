@@ -1,0 +1,127 @@
+// A text input with data-suggest becomes a combobox (WAI-ARIA 1.2, list autocomplete): it asks the
+// endpoint for {"results": [{"value", "label", "note"}]} and never forces one of the answers.
+import { enhance } from "./ready.js";
+import { say } from "./say.js";
+
+let number = 0;
+
+function draw(result, id) {
+  const item = document.createElement("li");
+  item.className = "suggest__item";
+  item.id = id;
+  item.role = "option";
+  item.dataset.value = result.value ?? result.label;
+  item.textContent = result.label;
+  if (result.note) {
+    const note = document.createElement("span");
+    note.textContent = result.note;
+    item.append(note);
+  }
+  return item;
+}
+
+class Suggestions {
+  constructor(input) {
+    this.input = input;
+    this.at = -1;
+    this.id = `suggest-${++number}`;
+    this.list = document.createElement("ul");
+    Object.assign(this.list, { id: this.id, className: "suggest__list", role: "listbox", hidden: true });
+    this.list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() ?? "");
+    const frame = document.createElement("div");
+    frame.className = "suggest";
+    input.replaceWith(frame);
+    frame.append(input, this.list);
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.id,
+    })) {
+      input.setAttribute(name, value);
+    }
+    input.addEventListener("input", () => this.ask());
+    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]")));
+  }
+
+  ask() {
+    clearTimeout(this.timer);
+    this.request?.abort();
+    const words = this.input.value.trim();
+    if (words.length < 2) {
+      this.close();
+      return;
+    }
+    this.timer = setTimeout(() => this.fetch(words), 160);
+  }
+
+  async fetch(words) {
+    this.request = new AbortController();
+    const address = new URL(this.input.dataset.suggest, location.href);
+    address.searchParams.set("q", words);
+    try {
+      const answer = await fetch(address, {
+        headers: { Accept: "application/json" },
+        signal: this.request.signal,
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { results } = await answer.json();
+      this.show(results);
+    } catch (problem) {
+      // Without suggestions the input is still a text input.
+      if (problem.name !== "AbortError") this.close();
+    }
+  }
+
+  show(results) {
+    this.at = -1;
+    this.list.replaceChildren(...results.map((result, index) => draw(result, `${this.id}-${index}`)));
+    this.list.hidden = results.length === 0;
+    this.input.setAttribute("aria-expanded", String(results.length > 0));
+    this.input.removeAttribute("aria-activedescendant");
+    say(String(results.length));
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.at = -1;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  move(by) {
+    const items = [...this.list.children];
+    if (items.length === 0) return;
+    this.at = (this.at + by + items.length) % items.length;
+    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === this.at)));
+    items[this.at].scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", items[this.at].id);
+  }
+
+  take(item) {
+    if (!item) return;
+    this.input.value = item.dataset.value;
+    this.close();
+    this.input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  key(event) {
+    const open = !this.list.hidden;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (!open) this.ask();
+      else this.move(event.key === "ArrowDown" ? 1 : this.at < 0 ? 0 : -1);
+      event.preventDefault();
+    } else if (event.key === "Enter" && open && this.at >= 0) {
+      this.take(this.list.children[this.at]);
+      event.preventDefault();
+    } else if (event.key === "Escape" && open) {
+      this.close();
+      event.stopPropagation();
+    }
+  }
+}
+
+enhance("input[data-suggest]", (input) => new Suggestions(input));

@@ -58,7 +58,7 @@ def silence(kind: str, subject: uuid.UUID) -> None:
 
 
 _CLAIM = """
-UPDATE portal_bell SET claimed_at = now(), due_at = now() + %s, attempts = attempts + 1
+UPDATE portal_bell SET claimed_at = now(), due_at = now() + make_interval(secs => %s), attempts = attempts + 1
 WHERE id IN (
     SELECT id FROM portal_bell WHERE due_at <= now() AND attempts < %s
     ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
@@ -70,7 +70,7 @@ RETURNING kind, subject, owner_id, rung_at
 def claim_due(limit: int = 500) -> list[tuple[str, uuid.UUID, uuid.UUID, datetime]]:
     """Claim bells that are due: (kind, subject, owner, when rung). Two sweepers never share one."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [LEASE, MAX_ATTEMPTS, limit])
+        cursor.execute(_CLAIM, [LEASE.total_seconds(), MAX_ATTEMPTS, limit])
         rows: list[Any] = cursor.fetchall()
     return rows
 

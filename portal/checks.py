@@ -1,5 +1,6 @@
 """Start-up checks: a connection that could look through the wall is refused."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -29,7 +30,9 @@ def privilege_problem() -> str:
 
 
 @register(Tags.database)
-def check_role(databases: list[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+def check_role(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
     if not databases or settings.PRIVILEGED_COMMAND:
         return []
     problem = privilege_problem()
@@ -38,7 +41,7 @@ def check_role(databases: list[str] | None = None, **_kwargs: Any) -> list[Check
 
 
 @register(Tags.security)
-def check_secrets(**_kwargs: Any) -> list[CheckMessage]:
+def check_secrets(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:
     if settings.DEMONSTRATION or settings.SECRET_KEY not in settings.DEFAULT_SECRETS:
         return []
     return [

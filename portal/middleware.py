@@ -81,7 +81,7 @@ class ActingMiddleware:
             if membership is None:
                 return self._plain(request)
             acting.choose(request, membership)
-            chosen = (membership.pk, membership.owner_id)
+            return self._act(request, user, membership.pk, membership.owner_id)
         return self._act(request, user, *chosen)
 
     def _with_token(self, request: HttpRequest) -> HttpResponseBase:

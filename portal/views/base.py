@@ -41,7 +41,7 @@ class ActingView(View):
     write_permission: ClassVar[Permission | None] = None
     """Needed for anything but GET and HEAD; `permission` where it is None."""
 
-    request: ActingRequest  # type: ignore[assignment]
+    request: ActingRequest
 
     @property
     def actor(self) -> Actor:

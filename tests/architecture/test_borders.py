@@ -1,0 +1,70 @@
+"""Who may write SQL, cross a border, read the clock: closed lists, checked in the source."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.test_sizes import ROOT, sources
+
+RAW_SQL = {
+    "portal/tenancy.py": "tells the database who is acting",
+    "portal/rowsecurity.py": "writes the policies",
+    "portal/bells.py": "claims bells with SKIP LOCKED",
+    "portal/checks.py": "asks for the role's privileges",
+}
+"""Modules that may send SQL of their own, and why. Operations work on whole databases."""
+
+OPERATIONS = ("portal/embedded/", "portal/management/", "portal/readiness.py", "portal/doctor")
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sources():
+        yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
+
+
+def _calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            target = node.func
+            name = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
+            yield node.lineno, name
+
+
+def _uses(names: set[str], allowed: tuple[str, ...]) -> list[str]:
+    return [
+        f"{module}:{line} {name}"
+        for module, tree in modules()
+        if not module.startswith(allowed)
+        for line, name in _calls(tree)
+        if name in names
+    ]
+
+
+def test_raw_sql_stands_only_in_listed_modules():
+    raw = {"cursor", "raw", "RawSQL", "extra", "execute"}
+    assert _uses(raw, (*RAW_SQL, *OPERATIONS)) == []
+
+
+def test_there_is_only_one_clock():
+    wrong = {"today", "utcnow"}
+    found = [
+        f"{module}:{node.lineno}"
+        for module, tree in modules()
+        if module not in {"portal/clock.py", "portal/bells.py"}
+        and not module.startswith(OPERATIONS)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and (
+            (node.func.value.id in {"date", "datetime"} and node.func.attr in wrong | {"now"})
+            or (node.func.value.id == "timezone" and node.func.attr in {"now", "localdate"})
+        )
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ["mark_safe", "print"])
+def test_pages_are_escaped_and_modules_do_not_print(name: str):
+    assert _uses({name}, OPERATIONS) == []

@@ -8,7 +8,7 @@ from kombu.exceptions import KombuError
 
 from portal.checks import privilege_problem
 
-BROKER_SECONDS = 2.0
+BROKER_SECONDS = 2
 
 
 def database_problem() -> str:

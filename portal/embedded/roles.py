@@ -4,6 +4,12 @@ from collections.abc import Mapping
 
 from portal.embedded.place import APP_ROLE, COLLECTOR_ROLE, OWNER_ROLE, ROLES
 
+# A managed server's administrator is no superuser and must belong to the owner to act for it.
+JOIN_OWNER = (
+    "DO $$BEGIN IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) "  # noqa: S608 - fixed names
+    f"THEN EXECUTE format('GRANT {OWNER_ROLE} TO %I', current_user); END IF; END$$"
+)
+
 
 def literal(value: str) -> str:
     """``value`` as an SQL string, whatever characters it has."""
@@ -67,6 +73,7 @@ def script(passwords: Mapping[str, str], database: str, *, may_create_databases:
         f"{statement};"
         for statement in role_statements(passwords, may_create_databases=may_create_databases)
     ]
+    lines.append(f"{JOIN_OWNER};")
     # \gexec runs what a query returns: the way to create a database only where it is missing.
     lines.append(
         f"SELECT {literal(create_database(database))} "

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
+from diligence.models import QuestionnaireVersion
+from diligence.queries.questionnaires import current_version
 from portal.enums import Role
 from portal.models import Organisation, User
 from portal.tenancy import acting_for
@@ -91,6 +95,13 @@ def otto(university_b: Organisation) -> cast.Member:
 def olga(db: None) -> User:
     """Operator of the installation."""
     return cast.operator()
+
+
+@pytest.fixture
+def baseline(db: None) -> QuestionnaireVersion:
+    """The EU baseline, published as the Commission's."""
+    call_command("load_questionnaire", stdout=StringIO())
+    return current_version()
 
 
 @pytest.fixture

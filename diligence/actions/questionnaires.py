@@ -1,0 +1,102 @@
+"""Publish a questionnaire: checked, tried on its worked cases, then frozen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from diligence.choices import Audience
+from diligence.domain.canonical import canonical_bytes
+from diligence.domain.cases import Difference, differences
+from diligence.domain.questionnaire import Questionnaire
+from diligence.exchange import native
+from diligence.models import QuestionnaireVersion
+from portal import audit
+from portal.authority import Actor
+from portal.tenancy import acting_id
+
+
+class NotPublishableError(ValueError):
+    """The edition is refused; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The edition, and whether this call published it (False: it already was, with these bytes)."""
+
+    version: QuestionnaireVersion
+    created: bool
+    cases: int
+
+
+def publish(
+    questionnaire: Questionnaire,
+    *,
+    by: Actor,
+    cases: Mapping[str, Any] | None = None,
+    audience: Audience = Audience.EVERYONE,
+    audience_country: str = "",
+) -> Published:
+    """Publish an edition as the acting organisation's, once.
+
+    The worked cases are tests of the edition: one that comes out differently prevents publishing.
+    Publishing the same content again changes nothing. Raises NotPublishableError.
+    """
+    document = canonical_bytes(native.dump(questionnaire)).decode()
+    digest = native.content_hash(questionnaire)
+    tests = _cases_for(questionnaire, cases)
+    present = QuestionnaireVersion.objects.filter(
+        owner_id=acting_id(), key=questionnaire.id, edition=questionnaire.edition
+    ).first()
+    if present is not None:
+        return _unchanged(present, digest, tests)
+    version = QuestionnaireVersion.objects.create(
+        key=questionnaire.id,
+        edition=questionnaire.edition,
+        title=questionnaire.title,
+        audience=audience,
+        audience_country=audience_country,
+        document=document,
+        digest=digest,
+        cases=tests,
+        published_by=by.label,
+    )
+    detail = {"key": version.key, "edition": version.edition, "digest": digest, "cases": len(tests)}
+    audit.record("questionnaire.published", version, by=by, detail=detail)
+    return Published(version, True, len(tests))
+
+
+def _unchanged(present: QuestionnaireVersion, digest: str, tests: list[Any]) -> Published:
+    if present.digest == digest:
+        return Published(present, False, len(tests))
+    raise NotPublishableError(
+        f"Edition {present.edition} of {present.key} is already published with other content "
+        f"({present.digest[:12]}…, this one is {digest[:12]}…). A published edition never changes: "
+        "give this one a new edition."
+    )
+
+
+def _cases_for(questionnaire: Questionnaire, cases: Mapping[str, Any] | None) -> list[Any]:
+    """The cases, each with what is assumed beside its own answers, all of them passing."""
+    if cases is None:
+        return []
+    meant = (cases.get("questionnaire"), cases.get("edition"))
+    if meant != (questionnaire.id, questionnaire.edition):
+        raise NotPublishableError(
+            f"The worked cases are for {meant[0]} {meant[1]}, "
+            f"not for {questionnaire.id} {questionnaire.edition}."
+        )
+    assumed = cases.get("assumed", {})
+    tests = [
+        case | {"assumed": {id: v for id, v in assumed.items() if id not in case["answers"]}}
+        for case in cases["cases"]
+    ]
+    failing = [found for case in tests for found in differences(questionnaire, case)]
+    if failing:
+        raise NotPublishableError(_not_as_expected(failing))
+    return tests
+
+
+def _not_as_expected(failing: Sequence[Difference]) -> str:
+    listed = "\n".join(f"  {difference}" for difference in failing[:20])
+    more = f"\n  … and {len(failing) - 20} more" if len(failing) > 20 else ""
+    return f"Worked cases come out differently; nothing was published:\n{listed}{more}"

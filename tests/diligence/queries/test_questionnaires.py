@@ -1,0 +1,71 @@
+"""Which questionnaire is in force, and what its editions say."""
+
+import pytest
+
+from diligence.actions.questionnaires import publish
+from diligence.choices import Audience
+from diligence.exchange.packaged import packaged
+from diligence.queries import questionnaires
+from diligence.queries.questionnaires import (
+    AlteredError,
+    NoQuestionnaireError,
+    current_version,
+    definition,
+    read_again,
+    with_digest,
+)
+from portal.authority import product
+from portal.tenancy import acting_for
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_baseline_is_in_force_for_everybody(baseline, ines, otto, acting_as):
+    for member in (ines, otto):
+        acting_as(member)
+        assert current_version() == baseline
+
+
+def test_the_heavy_document_is_not_read_with_the_version(baseline):
+    assert current_version().get_deferred_fields() == {"document", "cases"}
+
+
+def test_without_a_questionnaire_it_says_what_to_do(db):
+    with pytest.raises(NoQuestionnaireError, match="load_questionnaire"):
+        current_version()
+
+
+def test_an_edition_for_one_member_state_is_read_there_only(university_a, university_b):
+    with acting_for(university_a):
+        publish(
+            packaged("eu-baseline"),
+            by=product("test"),
+            audience=Audience.MEMBER_STATE,
+            audience_country="NL",
+        )
+        assert current_version().audience_country == "NL"
+    with acting_for(university_b), pytest.raises(NoQuestionnaireError):
+        current_version()
+
+
+def test_a_definition_is_read_once_a_process(baseline, django_assert_num_queries):
+    questionnaires._known.clear()
+    version = current_version()
+    with django_assert_num_queries(1):
+        first = definition(version)
+    with django_assert_num_queries(0):
+        assert definition(version) is first
+    assert first == packaged("eu-baseline")
+
+
+def test_an_edition_is_found_by_its_digest(baseline):
+    assert with_digest(baseline.digest) == baseline
+    with pytest.raises(NoQuestionnaireError, match="f00"):
+        with_digest("f00")
+
+
+def test_altered_bytes_are_noticed(baseline):
+    version = with_digest(baseline.digest)
+    version.document = version.document.replace("2026", "2027")
+    with pytest.raises(AlteredError, match="digest differs"):
+        read_again(version)

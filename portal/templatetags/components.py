@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.enums import OrganisationKind
 from portal.templatetags import fields, marks
 from portal.templatetags.icons import ICONS
 
@@ -39,6 +40,12 @@ def icon(name: str, label: Words = "") -> SafeString:
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', shape
     )
+
+
+@register.filter
+def kind_name(code: str) -> Words:
+    """The name of an organisation's kind from its code."""
+    return OrganisationKind(code).label if code in OrganisationKind.values else code
 
 
 @register.inclusion_tag("components/button.html")

@@ -99,7 +99,8 @@ def form_field(
         "legend_size": legend_size,
     }
     if isinstance(widget, GROUPS):
-        kind = "radio" if isinstance(widget, forms.RadioSelect) else "checkbox"
+        # Django derives the checkboxes from the radios, so the narrower type is asked first.
+        kind = "checkbox" if isinstance(widget, forms.CheckboxSelectMultiple) else "radio"
         options = _options(field, choice_hints or {})
         return {
             **shared,

@@ -1,6 +1,6 @@
 // Buttons with data-copy put that text on the clipboard and say so.
 import { enhance } from "./ready.js";
-import { say } from "./say.js";
+import { say, words } from "./say.js";
 
 enhance("[data-copy]", (button) => {
   if (!navigator.clipboard) return;
@@ -12,7 +12,7 @@ enhance("[data-copy]", (button) => {
       return;
     }
     button.classList.add("is-copied");
-    say(document.body.dataset.copied);
+    say(words("copied"));
     setTimeout(() => button.classList.remove("is-copied"), 1600);
   });
 });

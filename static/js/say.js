@@ -10,6 +10,11 @@ export function say(words) {
   }, 60);
 }
 
+// What scripts say stands, translated, on the region itself.
+export function words(name) {
+  return document.querySelector("[data-say]")?.dataset[name] ?? "";
+}
+
 document.addEventListener("ajar:say", (event) => {
   const detail = event.detail;
   say(typeof detail === "string" ? detail : detail?.value);

@@ -1,7 +1,7 @@
 // A text input with data-suggest becomes a combobox (WAI-ARIA 1.2, list autocomplete): it asks the
 // endpoint for {"results": [{"value", "label", "note"}]} and never forces one of the answers.
 import { enhance } from "./ready.js";
-import { say } from "./say.js";
+import { say, words } from "./say.js";
 
 let number = 0;
 
@@ -82,7 +82,7 @@ class Suggestions {
     this.list.hidden = results.length === 0;
     this.input.setAttribute("aria-expanded", String(results.length > 0));
     this.input.removeAttribute("aria-activedescendant");
-    say(String(results.length));
+    say(words("results") + results.length);
   }
 
   close() {

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import isfinite
 
 from diligence.domain.questionnaire import EXCLUSIVE_CODES, Question
 from diligence.enums import ProblemCode, QuestionType
 
 Answers = Mapping[str, object]
+
+LARGEST_NUMBER = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,9 @@ def _multi(question: Question, answer: object) -> _Found:
 def _number(question: Question, answer: object) -> _Found:
     if isinstance(answer, bool) or not isinstance(answer, int | float | Decimal):
         return _wrong("a number")
-    if isinstance(answer, int) or isfinite(answer):
+    if abs(answer) < LARGEST_NUMBER:  # False for infinities and NaN
         return None
-    return ProblemCode.MALFORMED, "The number must be finite."
+    return ProblemCode.MALFORMED, "The number must have at most 15 digits before the point."
 
 
 def _date(question: Question, answer: object) -> _Found:

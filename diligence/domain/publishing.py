@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from diligence.domain.conditions import evaluate, names
+from diligence.domain.conditions import Condition, evaluate, names
 from diligence.domain.questionnaire import UNKNOWN, Option, Question, Questionnaire
 from diligence.enums import QuestionType
 
@@ -55,14 +55,20 @@ def _hiding(questionnaire: Questionnaire, hidden: Question) -> Iterator[Hiding |
         return
     for combination in product(*(question.options for question in named)):
         chosen = dict(zip((q.id for q in named), combination, strict=True))
-        if evaluate(condition, _answers(named, chosen)) is not True:
-            continue
-        for question in named:
-            for worse in question.options:
-                changed = _answers(named, chosen | {question.id: worse})
-                mild = chosen[question.id]
-                if is_worse(worse, mild) and evaluate(condition, changed) is not True:
-                    yield Hiding(question.id, mild.code, worse.code, hidden.id)
+        if evaluate(condition, _answers(named, chosen)) is True:
+            yield from _hidden_by_worse(hidden.id, condition, named, chosen)
+
+
+def _hidden_by_worse(
+    hidden: str, condition: Condition, named: list[Question], chosen: dict[str, Option]
+) -> Iterator[Hiding]:
+    """Single changes for the worse, from answers that show the question to some that don't."""
+    for question in named:
+        mild = chosen[question.id]
+        for worse in question.options:
+            changed = _answers(named, chosen | {question.id: worse})
+            if is_worse(worse, mild) and evaluate(condition, changed) is not True:
+                yield Hiding(question.id, mild.code, worse.code, hidden)
 
 
 def _answers(named: list[Question], chosen: dict[str, Option]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -20,6 +21,22 @@ def record(
     `detail` holds what a reader of the timeline needs, in JSON types. The event's digest covers
     its content; no lock is taken, so two organisations never wait for each other.
     """
+    entry = _entry(event, subject, by, detail)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_many(
+    event: str, subjects: Iterable[tuple[models.Model, dict[str, Any]]], *, by: Actor
+) -> None:
+    """Write down that the same happened to many subjects, each with its detail, at once."""
+    entries = [_entry(event, subject, by, detail) for subject, detail in subjects]
+    AuditEvent.objects.bulk_create(entries, batch_size=2000)
+
+
+def _entry(
+    event: str, subject: models.Model | None, by: Actor, detail: dict[str, Any] | None
+) -> AuditEvent:
     entry = AuditEvent(
         at=clock.now(),
         event=event,
@@ -30,7 +47,6 @@ def record(
         detail=detail or {},
     )
     entry.digest = digest_of(entry)
-    entry.save(force_insert=True)
     return entry
 
 

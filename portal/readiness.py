@@ -1,5 +1,7 @@
 """Can this process do its work? Each question answers with the problem, or '' if none."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -50,3 +52,22 @@ def broker_problem() -> str:
 def first_line(problem: Exception) -> str:
     """An error's first line: the rest of a driver's message is for the log."""
     return (str(problem).strip() or type(problem).__name__).splitlines()[0]
+
+
+def protected_tables() -> set[str]:
+    """Tables on which row security is enabled and has at least one policy."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relrowsecurity "
+            "AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def database_time() -> datetime:
+    """What time the database has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        [(now,)] = cursor.fetchall()
+    return datetime.fromisoformat(str(now))

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.views import frame, health
+from portal.views import frame, gallery, health
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
@@ -15,6 +15,7 @@ portal_patterns = (
         path("", frame.Start.as_view(), name="start"),
         path("search/", frame.Search.as_view(), name="search"),
         path("switch/", frame.Switch.as_view(), name="switch"),
+        path("gallery/", gallery.gallery, name="gallery"),
     ],
     "portal",
 )

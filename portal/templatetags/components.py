@@ -223,7 +223,7 @@ def sort_header(
 def density_switch(context: Context) -> dict[str, Any]:
     """Compact or comfortable tables, remembered by the browser."""
     request = context.get("request")
-    return {"compact": bool(request) and request.COOKIES.get("density") == "compact"}
+    return {"compact": request is not None and request.COOKIES.get("density") == "compact"}
 
 
 def _wrap(name: str, content: str, **values: Any) -> SafeString:

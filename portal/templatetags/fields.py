@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms, template
 from django.forms import BaseForm
@@ -24,13 +24,12 @@ PICKERS: Final[dict[type[forms.Widget], tuple[str, str]]] = {
 
 def _widget(field: BoundField) -> forms.Widget:
     """The field's widget, as a native picker where Django would draw a bare text input."""
-    widget = field.field.widget
+    widget: Any = field.field.widget
     picker = PICKERS.get(type(widget))
-    if picker is None or getattr(widget, "input_type", "") != "text":
-        return widget
-    widget = copy.deepcopy(widget)
-    widget.input_type, widget.format = picker  # type: ignore[attr-defined]
-    return widget
+    if picker is not None and widget.input_type == "text":
+        widget = copy.deepcopy(widget)
+        widget.input_type, widget.format = picker
+    return cast(forms.Widget, widget)
 
 
 def _options(field: BoundField, hints: Mapping[str, str]) -> list[dict[str, Any]]:

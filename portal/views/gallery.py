@@ -25,9 +25,19 @@ MATRIX: Final = [
 ]
 
 STATES: Final = (
-    "triage answering submitted scored reopened withdrawn proposed agreed running ended queued "
-    "taken waiting-for-information drafted countersigned issued closed overdue"
-).split()
+    "triage",
+    "answering",
+    "submitted",
+    "scored",
+    "reopened",
+    "withdrawn",
+    "proposed",
+    "agreed",
+    "waiting-for-information",
+    "countersigned",
+    "issued",
+    "overdue",
+)
 
 SECTIONS: Final[list[dict[str, Any]]] = [
     {"label": "Project and technology", "status": "done", "answered": 7, "total": 7},
@@ -41,8 +51,18 @@ CONTRIBUTIONS: Final[list[dict[str, Any]]] = [
     {
         "label": "Project and technology",
         "bars": [
-            {"label": "Which fields does the work touch?", "value": 6, "href": "#A3", "note": "A3: quantum sensing, photonics"},
-            {"label": "How close is it to use?", "value": 2, "href": "#A2", "note": "A2: technology readiness 4 to 6"},
+            {
+                "label": "Which fields does the work touch?",
+                "value": 6,
+                "href": "#A3",
+                "note": "A3: quantum sensing, photonics",
+            },
+            {
+                "label": "How close is it to use?",
+                "value": 2,
+                "href": "#A2",
+                "note": "A2: technology readiness 4 to 6",
+            },
         ],
     },
     {
@@ -52,24 +72,147 @@ CONTRIBUTIONS: Final[list[dict[str, Any]]] = [
 ]
 
 EVENTS: Final[list[dict[str, Any]]] = [
-    {"at": datetime(2026, 11, 20, 13, 2, tzinfo=UTC), "title": "Advice received", "by": "National hub", "tone": "success", "text": "Proceed with two measures; review after twelve months."},
-    {"at": datetime(2026, 11, 12, 8, 40, tzinfo=UTC), "title": "The hub asked two questions", "by": "National hub", "tone": "warning"},
-    {"at": datetime(2026, 11, 9, 15, 21, tzinfo=UTC), "title": "Appraisal scored", "by": "Ajar", "tone": "info", "href": "#timeline"},
-    {"at": datetime(2026, 11, 3, 9, 5, tzinfo=UTC), "title": "Partnership registered", "by": "Ines Duarte"},
+    {
+        "at": datetime(2026, 11, 20, 13, 2, tzinfo=UTC),
+        "title": "Advice received",
+        "by": "National hub",
+        "tone": "success",
+        "text": "Proceed with two measures; review after twelve months.",
+    },
+    {
+        "at": datetime(2026, 11, 12, 8, 40, tzinfo=UTC),
+        "title": "The hub asked two questions",
+        "by": "National hub",
+        "tone": "warning",
+    },
+    {
+        "at": datetime(2026, 11, 9, 15, 21, tzinfo=UTC),
+        "title": "Appraisal scored",
+        "by": "Ajar",
+        "tone": "info",
+        "href": "#timeline",
+    },
+    {
+        "at": datetime(2026, 11, 3, 9, 5, tzinfo=UTC),
+        "title": "Partnership registered",
+        "by": "Ines Duarte",
+    },
 ]
 
 ROWS: Final[list[dict[str, Any]]] = [
-    {"title": "Quantum magnetometry for brain imaging", "partner": "Institute of Applied Physics, Northfield", "state": "answering", "band": "", "due": date(2026, 11, 20), "points": 14},
-    {"title": "Coastal sediment archive", "partner": "Oceanographic Centre, Port Azul", "state": "scored", "band": "low", "due": date(2026, 11, 24), "points": 3},
-    {"title": "Joint laboratory for battery chemistry", "partner": "Eastern Technical University", "state": "submitted", "band": "medium", "due": date(2026, 12, 14), "points": 21},
-    {"title": "Drone swarms in precision farming", "partner": "Agritech Foundation", "state": "withdrawn", "band": "high", "due": None, "points": 32},
+    {
+        "title": "Quantum magnetometry for brain imaging",
+        "partner": "Institute of Applied Physics, Northfield",
+        "state": "answering",
+        "band": "",
+        "due": date(2026, 11, 20),
+        "points": 14,
+    },
+    {
+        "title": "Coastal sediment archive",
+        "partner": "Oceanographic Centre, Port Azul",
+        "state": "scored",
+        "band": "low",
+        "due": date(2026, 11, 24),
+        "points": 3,
+    },
+    {
+        "title": "Joint laboratory for battery chemistry",
+        "partner": "Eastern Technical University",
+        "state": "submitted",
+        "band": "medium",
+        "due": date(2026, 12, 14),
+        "points": 21,
+    },
+    {
+        "title": "Drone swarms in precision farming",
+        "partner": "Agritech Foundation",
+        "state": "withdrawn",
+        "band": "high",
+        "due": None,
+        "points": 32,
+    },
 ]
+
+
+SPECIMENS: Final[dict[str, Any]] = {
+    "today": TODAY,
+    "hash": HASH,
+    "matrix": MATRIX,
+    "states": STATES,
+    "icons": sorted(ICONS),
+    "sections": [{"url": f"#section-{at}", **item} for at, item in enumerate(SECTIONS)],
+    "contributions": CONTRIBUTIONS,
+    "events": EVENTS,
+    "records": ROWS,
+    "page": Paginator(range(240), 20).page(4),
+    "moment": datetime(2026, 11, 22, 13, 2, tzinfo=UTC),
+    "facts": [
+        ("Partner", "Institute of Applied Physics, Northfield"),
+        ("Unit", "Faculty of Physics"),
+        ("Ends on", ""),
+        {"term": "Funder", "value": "Horizon Europe", "note": "Grant 101 234 567"},
+    ],
+    "tabs": [
+        {"label": "Overview", "url": "#tabs", "current": True},
+        {"label": "Appraisals", "url": "#tabs", "count": 2},
+        {"label": "Record", "url": "#tabs"},
+    ],
+    "files": [
+        {"name": "Revised work plan.pdf", "url": "#files", "size": 482_133, "hash": HASH},
+        {
+            "name": "Licence 2026-114.pdf",
+            "url": "#files",
+            "size": 91_400,
+            "note": "Clears the export-control flag",
+        },
+    ],
+    "options": [
+        {"value": "unit", "label": "Yes, the unit we work with"},
+        {
+            "value": "parent",
+            "label": "Yes, its parent body",
+            "hint": "A ministry, an academy, a holding.",
+        },
+        {"value": "no", "label": "No", "checked": True},
+        {"value": "unknown", "label": "Don’t know"},
+    ],
+    "coverage": [
+        {"label": "Universities", "value": 82, "note": "41 of 50"},
+        {"label": "Research institutes", "value": 64, "note": "16 of 25"},
+        {
+            "label": "Universities of applied sciences",
+            "value": None,
+            "withheld": "Fewer than five organisations",
+        },
+    ],
+    "bands": [
+        {"label": "Low", "value": 118, "tone": "low"},
+        {"label": "Medium", "value": 46, "tone": "medium"},
+        {"label": "High", "value": 9, "tone": "high"},
+        {"label": "Not scored", "value": 21, "tone": "neutral"},
+    ],
+    "trend": [
+        ("2019", 12),
+        ("2020", 18),
+        ("2021", None),
+        ("2022", 31),
+        ("2023", 35),
+        ("2024", 52),
+        ("2025", 64),
+    ],
+    "spark": [3, 5, 4, 8, 9, 14],
+    "residual": (2, 1),
+    "state_choices": [("", "Any"), ("answering", "Answering"), ("scored", "Scored")],
+}
 
 
 class Specimen(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(label="Title of the partnership", help_text="As it will appear in lists.")
+    title = forms.CharField(
+        label="Title of the partnership", help_text="As it will appear in lists."
+    )
     partner = forms.CharField(label="Partner", required=False)
     starts_on = forms.DateField(label="Starts on")
     budget = forms.DecimalField(label="Budget in euro", required=False)
@@ -82,40 +225,18 @@ class Specimen(forms.Form):
         widget=forms.RadioSelect,
         choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don’t know")],
     )
-    fields = forms.MultipleChoiceField(
+    domains = forms.MultipleChoiceField(
         label="Which fields does the work touch?",
         widget=forms.CheckboxSelectMultiple,
-        choices=[("ai", "Artificial intelligence"), ("quantum", "Quantum technologies"), ("none", "None of these")],
+        choices=[
+            ("ai", "Artificial intelligence"),
+            ("quantum", "Quantum technologies"),
+            ("none", "None of these"),
+        ],
     )
     why = forms.CharField(label="Reason", widget=forms.Textarea, required=False)
     evidence = forms.FileField(label="Evidence", required=False, help_text="PDF, up to 20 MB.")
     confirmed = forms.BooleanField(label="I have read what the hub wrote")
-
-
-def _values() -> dict[str, Any]:
-    return {
-        "today": TODAY,
-        "hash": HASH,
-        "matrix": MATRIX,
-        "states": STATES,
-        "icons": sorted(ICONS),
-        "sections": [{"url": f"#section-{at}", **item} for at, item in enumerate(SECTIONS)],
-        "contributions": CONTRIBUTIONS,
-        "events": EVENTS,
-        "records": ROWS,
-        "page": Paginator(range(240), 20).page(4),
-        "moment": datetime(2026, 11, 22, 13, 2, tzinfo=UTC),
-        "facts": [("Partner", "Institute of Applied Physics, Northfield"), ("Unit", "Faculty of Physics"), ("Ends on", ""), {"term": "Funder", "value": "Horizon Europe", "note": "Grant 101 234 567"}],
-        "tabs": [{"label": "Overview", "url": "#tabs", "current": True}, {"label": "Appraisals", "url": "#tabs", "count": 2}, {"label": "Record", "url": "#tabs"}],
-        "files": [{"name": "Revised work plan.pdf", "url": "#files", "size": 482_133, "hash": HASH}, {"name": "Licence 2026-114.pdf", "url": "#files", "size": 91_400, "note": "Clears the export-control flag"}],
-        "options": [{"value": "unit", "label": "Yes, the unit we work with"}, {"value": "parent", "label": "Yes, its parent body", "hint": "A ministry, an academy, a holding."}, {"value": "no", "label": "No", "checked": True}, {"value": "unknown", "label": "Don’t know"}],
-        "coverage": [{"label": "Universities", "value": 82, "note": "41 of 50"}, {"label": "Research institutes", "value": 64, "note": "16 of 25"}, {"label": "Universities of applied sciences", "value": None, "withheld": "Fewer than five organisations"}],
-        "bands": [{"label": "Low", "value": 118, "tone": "low"}, {"label": "Medium", "value": 46, "tone": "medium"}, {"label": "High", "value": 9, "tone": "high"}, {"label": "Not scored", "value": 21, "tone": "neutral"}],
-        "trend": [("2019", 12), ("2020", 18), ("2021", None), ("2022", 31), ("2023", 35), ("2024", 52), ("2025", 64)],
-        "spark": [3, 5, 4, 8, 9, 14],
-        "residual": (2, 1),
-        "state_choices": [("", "Any"), ("answering", "Answering"), ("scored", "Scored")],
-    }  # fmt: skip
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -123,5 +244,5 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or settings.DEMONSTRATION):
         raise Http404
     broken = Specimen({"broken-title": "", "broken-military": ""}, prefix="broken")
-    shown = {**_values(), "specimen": Specimen(), "broken": broken}
+    shown = {**SPECIMENS, "specimen": Specimen(), "broken": broken}
     return render(request, "gallery/gallery.html", shown)

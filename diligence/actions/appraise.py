@@ -1,0 +1,239 @@
+"""Appraise a partnership: start, finish the triage, submit, withdraw, reopen.
+
+Answering itself stands in `answer`; its names are here as well, since callers say
+`appraise.save(…)`.
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from diligence import policy
+from diligence.actions.answer import KEEP, Conflict, Save, Saved, count_activity, save, seen, undo
+from diligence.choices import AppraisalState
+from diligence.domain import lifecycle
+from diligence.domain.activity import rounded_minutes
+from diligence.domain.answers import Problem
+from diligence.domain.sheet import values
+from diligence.domain.triage import TriageResult, check_triage, triage
+from diligence.domain.visibility import check
+from diligence.enums import Route, Stage
+from diligence.models import AnswerSheet, Appraisal, Partnership
+from diligence.queries import appraisals, partnerships, questionnaires
+from portal import audit, bells, clock
+from portal.authority import Actor, Refused, require
+
+__all__ = [
+    "KEEP",
+    "Conflict",
+    "IncompleteError",
+    "Save",
+    "Saved",
+    "finish_triage",
+    "reopen",
+    "save",
+    "seen",
+    "start",
+    "submit",
+    "undo",
+    "withdraw",
+]
+
+LONGEST_REASON = 500
+
+
+class IncompleteError(Refused):
+    """Answers are missing or cannot be used; `problems` names each with its question."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(
+            ngettext(
+                "%(count)d question still needs an answer.",
+                "%(count)d questions still need an answer.",
+                len(problems),
+            )
+            % {"count": len(problems)}
+        )
+        self.problems = problems
+
+
+def start(partnership_id: uuid.UUID, *, by: Actor) -> Appraisal:
+    """Begin an appraisal with the edition in force; it keeps that edition to its end.
+
+    Raises Partnership.DoesNotExist, NoQuestionnaireError, and Refused (one under way already).
+    """
+    partnership = _locked(by, partnership_id)
+    open_already = appraisals.under_way(partnership.pk) is not None
+    require(policy.may_start(by, partnership, under_way=open_already))
+    version = questionnaires.current_version()
+    appraisal: Appraisal = Appraisal.objects.create(
+        partnership=partnership, version=version, started_by=by.label
+    )
+    appraisal.sheet = AnswerSheet.objects.create(appraisal=appraisal)
+    _mirror(appraisal)
+    _record("started", appraisal, by, {"questionnaire": str(version), "digest": version.digest})
+    return appraisal
+
+
+def finish_triage(appraisal_id: uuid.UUID, *, by: Actor) -> TriageResult:
+    """Follow the route the triage answers fix.
+
+    Raises Appraisal.DoesNotExist, IncompleteError, and Refused (not in triage).
+    """
+    sheet = appraisals.locked_sheet(by, appraisal_id)
+    appraisal = sheet.appraisal
+    require(policy.may_finish_triage(by, appraisal))
+    definition = questionnaires.definition(appraisal.version)
+    answers = values(sheet.entries, definition.triage)
+    result = triage(definition, answers)
+    if result.route is Route.INCOMPLETE:
+        raise IncompleteError(check_triage(definition, answers, complete=True))
+    _close_stage(sheet)
+    appraisal.state = AppraisalState(lifecycle.after_triage(result))
+    appraisal.triaged_at = clock.now()
+    appraisal.triage_rule = result.rule
+    appraisal.triage_refers = result.refer
+    appraisal.save(
+        update_fields=["state", "triaged_at", "triage_rule", "triage_refers", "triage_minutes"]
+    )
+    _mirror(appraisal)
+    detail = {"route": result.route.value, "rule": result.rule, "refers": result.refer}
+    _record("triaged", appraisal, by, detail)
+    return result
+
+
+def submit(appraisal_id: uuid.UUID, *, by: Actor) -> Appraisal:
+    """Hand in the answers to be scored; the bell for that is written in the same transaction.
+
+    Raises Appraisal.DoesNotExist, IncompleteError naming what is missing, and Refused (not being
+    answered).
+    """
+    sheet = appraisals.locked_sheet(by, appraisal_id)
+    appraisal = sheet.appraisal
+    require(policy.may_submit(by, appraisal, missing=0))
+    definition = questionnaires.definition(appraisal.version)
+    problems = check(definition, values(sheet.entries, definition.questions), complete=True)
+    if problems:
+        raise IncompleteError(problems)
+    _close_stage(sheet)
+    appraisal.state = AppraisalState.SUBMITTED
+    appraisal.submission += 1
+    appraisal.submitted_at, appraisal.submitted_by = clock.now(), by.label
+    appraisal.save(
+        update_fields=["state", "submission", "submitted_at", "submitted_by", "full_minutes"]
+    )
+    _mirror(appraisal)
+    _record("submitted", appraisal, by, {"submission": appraisal.submission})
+    bells.ring_later("score", appraisal.pk)
+    return appraisal
+
+
+def withdraw(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
+    """End an appraisal without a result, from any state before a decision; answers stay readable.
+
+    Raises Appraisal.DoesNotExist, and Refused (withdrawn already, or no reason given).
+    """
+    sheet = appraisals.locked_sheet(by, appraisal_id)
+    appraisal = sheet.appraisal
+    require(policy.may_withdraw(by, appraisal))
+    reason = _reason(because)
+    was = appraisal.state
+    _close_stage(sheet)
+    appraisal.state = AppraisalState.WITHDRAWN
+    appraisal.withdrawn_at, appraisal.withdrawn_because = clock.now(), reason
+    appraisal.save(
+        update_fields=[
+            "state",
+            "withdrawn_at",
+            "withdrawn_because",
+            "triage_minutes",
+            "full_minutes",
+        ]
+    )
+    if was == AppraisalState.SUBMITTED:
+        bells.silence("score", appraisal.pk)
+    _mirror(_standing(appraisal))
+    _record("withdrawn", appraisal, by, {"because": reason, "was": was})
+    return appraisal
+
+
+def reopen(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
+    """Take a finished appraisal up again with all its answers: at the triage where it ended there,
+    at the questions where it was scored. Earlier scores stay as they are.
+
+    Raises Appraisal.DoesNotExist, and Refused (still open, another one under way, no reason).
+    """
+    sheet = appraisals.locked_sheet(by, appraisal_id)
+    appraisal = sheet.appraisal
+    _locked(by, appraisal.partnership_id)
+    other = appraisals.under_way(appraisal.partnership_id, but=appraisal.pk) is not None
+    require(policy.may_reopen(by, appraisal, under_way=other))
+    reason, was = _reason(because), appraisal.state
+    scored = was == AppraisalState.SCORED
+    appraisal.state = AppraisalState.ANSWERING if scored else AppraisalState.TRIAGE
+    reset: dict[str, Any] = {"outcome": "", "band": "", "hold": False, "scored_at": None}
+    reset |= {"submitted_at": None, "submitted_by": ""}
+    if not scored:
+        reset |= {"triaged_at": None, "triage_rule": "", "triage_refers": False}
+    for name, value in reset.items():
+        setattr(appraisal, name, value)
+    appraisal.save(update_fields=["state", *reset])
+    _mirror(appraisal)
+    _record("reopened", appraisal, by, {"because": reason, "was": was})
+    return appraisal
+
+
+def _locked(by: Actor, partnership_id: uuid.UUID) -> Partnership:
+    """The partnership, locked: at most one appraisal of it is opened at a time."""
+    rows: QuerySet[Partnership] = partnerships.visible_to(by)
+    return rows.defer("search_text").select_for_update(no_key=True).get(pk=partnership_id)
+
+
+def _reason(because: str) -> str:
+    reason = because.replace("\x00", "").strip()
+    if not reason:
+        raise Refused(_("Say why, in a sentence that colleagues will understand later."))
+    if len(reason) > LONGEST_REASON:
+        raise Refused(
+            _("The reason is longer than %(count)d characters.") % {"count": LONGEST_REASON}
+        )
+    return reason
+
+
+def _close_stage(sheet: AnswerSheet) -> None:
+    """Turn the seconds of the stage into rounded minutes of the appraisal, and forget them."""
+    appraisal = sheet.appraisal
+    stage = Stage(appraisal.state)
+    if stage in (Stage.TRIAGE, Stage.ANSWERING):
+        count_activity(sheet, clock.now())
+    counted = sheet.active_seconds if sheet.measures else {}  # type: ignore[attr-defined]
+    for name, seconds in counted.items():
+        column = f"{name}_minutes"
+        sofar = getattr(appraisal, column) or 0
+        setattr(appraisal, column, sofar + rounded_minutes(seconds))
+    sheet.active_seconds, sheet.last_active_at = {}, None
+    sheet.save(update_fields=["active_seconds", "last_active_at"])
+
+
+def _standing(withdrawn: Appraisal) -> Appraisal:
+    """The appraisal the register speaks of after one was withdrawn: the newest that was not."""
+    rows = Appraisal.objects.filter(partnership_id=withdrawn.partnership_id)
+    newest: Appraisal | None = rows.exclude(state=AppraisalState.WITHDRAWN).first()
+    return newest or withdrawn
+
+
+def _mirror(appraisal: Appraisal) -> None:
+    """Repeat state and outcome in the register, which lists without joins."""
+    Partnership.objects.filter(pk=appraisal.partnership_id).update(
+        appraisal_state=appraisal.state,
+        outcome="" if appraisal.state == AppraisalState.WITHDRAWN else appraisal.outcome,
+    )
+
+
+def _record(event: str, appraisal: Appraisal, by: Actor, detail: Mapping[str, Any]) -> None:
+    told = {"partnership": str(appraisal.partnership_id), **detail}
+    audit.record(f"appraisal.{event}", appraisal, by=by, detail=told)

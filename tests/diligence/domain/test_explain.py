@@ -37,19 +37,20 @@ def test_headline(case: str, text: str) -> None:
 
 
 def test_headlines_of_rules() -> None:
-    unknown = {
-        q.id: "unknown" for q in BASELINE.questions if q.offers_unknown and q.type != "multi"
-    }
-    told = headline(BASELINE, score(BASELINE, CASES["assumed"] | unknown))
-    assert told.template.startswith("Refer to the hub") or "Too much is unknown" in str(told)
+    light = dict.fromkeys(("G7", "A4", "C8", "D5", "H4", "G3", "F3", "E3"), "unknown")
+    told = headline(BASELINE, score(BASELINE, CASES["assumed"] | light))
+    assert str(told) == "Too much is unknown to decide: 8 answers are “don't know”."
     two = {"D1": "gt50", "D5": "yes", "E3": "direct", "A5": "4"}
+    two |= {"D2": "private", "C8": "yes", "H1": "unclear"}
     result = score(BASELINE, CASES["assumed"] | two)
     assert result.outcome is Outcome.REFER
     assert str(headline(BASELINE, result)) == (
         "Refer to the hub: malign influence and interference and ethics and integrity are high."
     )
     mild = {"A3": ["ai"], "A4": "yes", "A5": "2", "A6": "knowhow", "D1": "lt25", "D5": "yes"}
-    accumulated = CASES["assumed"] | mild | {"A2": "trl46", "B5": "partly", "B9": "cold"}
+    accumulated = (
+        CASES["assumed"] | mild | {"A2": "trl46", "B5": "partly", "B9": "cold", "B8": "new"}
+    )
     accumulated |= {"E3": "plaus", "H1": "unclear"}
     result = score(BASELINE, accumulated)
     assert [d.band for d in result.dimensions] == ["medium"] * 3
@@ -69,13 +70,14 @@ def test_country_context_alone_is_shown_for_what_it_does() -> None:
     answers = CASES["assumed"] | {"B7": "yes", "I1": "3", "I2": "no"}
     result = score(BASELINE, answers)
     told = explain(BASELINE, answers, result)
-    assert (result.outcome, told.without_country.outcome) == ("low", "low")
-    heavier = answers | {"A3": ["ai"], "A4": "yes", "A6": "knowhow"}
-    result = score(BASELINE, heavier)
-    told = explain(BASELINE, heavier, result)
     assert (result.outcome, told.without_country.outcome) == ("medium", "low")
+    assert [share.question for share in told.shares] == ["B7", "I1", "I2"]
+    assert told.without_country.contributions == ()
     assert told.country_changes
-    assert told.without_country.levels["KT.S"] == result.levels["KT.S"]
+    plain = CASES["assumed"] | {"A3": ["ai"], "A4": "yes", "B7": "limited"}
+    told = explain(BASELINE, plain, score(BASELINE, plain))
+    assert not told.country_changes
+    assert told.without_country.levels["KT.S"] == 1
 
 
 def test_unknowns_say_what_answering_could_change() -> None:

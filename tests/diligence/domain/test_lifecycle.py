@@ -1,4 +1,4 @@
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_every_move_is_either_listed_or_refused_with_a_reason() -> None:
 
 def test_the_usual_way() -> None:
     way = [Stage.TRIAGE, Stage.ANSWERING, Stage.SUBMITTED, Stage.SCORED, Stage.ANSWERING]
-    assert all(move(now, to) for now, to in zip(way, way[1:], strict=False))
+    assert all(move(now, to) for now, to in pairwise(way))
 
 
 @pytest.mark.parametrize("now", [stage for stage in Stage if stage is not Stage.WITHDRAWN])

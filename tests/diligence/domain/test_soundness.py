@@ -24,7 +24,7 @@ def question(document: dict[str, Any], id: str) -> dict[str, Any]:
     return next(q for q in document["questions"] if q["id"] == id)
 
 
-def set_in(id: str, **members: Any) -> Callable[[dict[str, Any]], object]:
+def set_in(id: str, /, **members: Any) -> Callable[[dict[str, Any]], object]:
     return lambda document: question(document, id).update(members)
 
 

@@ -73,15 +73,20 @@ def test_accumulation_and_unknown_floor_apply_again() -> None:
         "D1": "gt50",
         "D5": "yes",
         "E3": "direct",
-        "C8": "unknown",
+        "C8": "yes",
+        "D2": "private",
+        "H1": "unclear",
     }
     result = score(BASELINE, answers)
     assert [d.band for d in result.dimensions] == ["medium", "high", "high"]
     assert result.band == "high"
-    after = residual(BASELINE, result, ["M01", "M02", "M07", "M37", "M31", "M19"])
+    measures = ["M01", "M02", "M07", "M37", "M31", "M19", "M32", "M34"]
+    after = residual(BASELINE, result, measures)
     assert after.band == "low"
-    unsure = score(BASELINE, answers | {"G7": "unknown", "H4": "unknown", "B4": "unknown"})
-    assert residual(BASELINE, unsure, ["M01", "M02", "M07", "M37", "M31", "M19"]).band == "medium"
+    unsure = answers | dict.fromkeys(("G7", "H4", "B4", "A7"), "unknown")
+    held = residual(BASELINE, score(BASELINE, unsure), measures)
+    assert {band for _, band in held.bands} == {"low"}
+    assert (held.band, [rule.rule for rule in held.rules]) == ("medium", ["unknown_floor"])
 
 
 def test_an_unknown_measure_is_refused() -> None:

@@ -38,8 +38,13 @@ def new_code() -> str:
 
 def same_once(partners: Iterable[Partner]) -> list[Partner]:
     """The partners in their order, each once; a merged record stands for the one it went into."""
-    current = (partner.merged_into or partner for partner in partners)
-    return list({partner.pk: partner for partner in current}.values())
+    return list({partner.pk: partner for partner in map(_standing, partners)}.values())
+
+
+def _standing(partner: Partner) -> Partner:
+    while partner.merged_into is not None:
+        partner = partner.merged_into
+    return partner
 
 
 def check(

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left, Lower
 from django.utils.translation import gettext_lazy as _
 
 from diligence.choices import (
@@ -106,8 +107,22 @@ class Partnership(Owned):
         ]
         indexes = [
             models.Index(fields=["owner", "-updated_at", "-id"], name="partnership_recent"),
-            models.Index(fields=["owner", "title", "id"], name="partnership_title"),
+            models.Index("owner", Lower("title"), "id", name="partnership_title"),
+            models.Index(
+                "owner", Lower(Left("partner_names", 80)), "id", name="partnership_partners"
+            ),
             models.Index(fields=["owner", "starts_on", "id"], name="partnership_start"),
+            models.Index(
+                "owner",
+                F("starts_on").desc(nulls_last=True),
+                F("id").desc(),
+                name="partnership_start_latest",
+            ),
+            models.Index(
+                fields=["owner", "state", "-updated_at", "-id"], name="partnership_state"
+            ),
+            models.Index(fields=["owner", "unit", "-updated_at", "-id"], name="partnership_unit"),
+            models.Index(fields=["owner", "outcome", "-updated_at"], name="partnership_outcome"),
             models.Index(
                 fields=["owner", "appraisal_state", "-updated_at"], name="partnership_appraisal"
             ),

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypedDict
 
+from django.db.models import Field
+
 from diligence.models import Partnership
 from portal.models import Unit
 
@@ -56,7 +58,8 @@ def set_fact(partnership: Partnership, name: str, value: Any) -> None:
     if name == "unit":
         partnership.unit_id = uuid.UUID(value) if value else None
     else:
-        setattr(partnership, name, Partnership._meta.get_field(name).to_python(value))
+        field: Field[Any, Any] = Partnership._meta.get_field(name)  # type: ignore[assignment]
+        setattr(partnership, name, field.to_python(value))
 
 
 def plain_facts(facts: Mapping[str, Any]) -> dict[str, Any]:

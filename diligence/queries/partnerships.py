@@ -43,8 +43,12 @@ def was_submitted(partnership_id: uuid.UUID) -> bool:
 
 def with_reference(reference: str, *, but: uuid.UUID | None = None) -> Partnership | None:
     """The partnership that has this reference of the organisation already, in any unit."""
+    if not reference:
+        return None
     rows = Partnership.objects.filter(reference=reference, discarded_at__isnull=True)
-    found: Partnership | None = rows.exclude(pk=but).first() if reference else None
+    if but is not None:
+        rows = rows.exclude(pk=but)
+    found: Partnership | None = rows.first()
     return found
 
 
@@ -52,11 +56,8 @@ def look_alikes(
     actor: Actor, title: str, partner_ids: Iterable[uuid.UUID], *, but: uuid.UUID | None = None
 ) -> Sequence[Partnership]:
     """Partnerships with one of these partners and nearly the same title, the latest first."""
-    candidates = (
-        visible_to(actor)
-        .filter(partner_links__partner_id__in=list(partner_ids))
-        .exclude(pk=but)
-        .order_by("-updated_at")
-        .distinct()
-    )
+    candidates = visible_to(actor).filter(partner_links__partner_id__in=list(partner_ids))
+    if but is not None:
+        candidates = candidates.exclude(pk=but)
+    candidates = candidates.order_by("-updated_at").distinct()
     return [row for row in candidates[:COMPARED] if alike(row.title, title)]

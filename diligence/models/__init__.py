@@ -2,7 +2,7 @@
 
 from diligence.models.appraisal import AnswerChange, AnswerSheet, Appraisal, Score
 from diligence.models.attachment import Attachment
-from diligence.models.partner import Partner
+from diligence.models.partner import Partner, PartnerMerge
 from diligence.models.partnership import Partnership, PartnershipChange, PartnershipPartner
 from diligence.models.questionnaire import QuestionnaireVersion
 
@@ -12,6 +12,7 @@ __all__ = [
     "Appraisal",
     "Attachment",
     "Partner",
+    "PartnerMerge",
     "Partnership",
     "PartnershipChange",
     "PartnershipPartner",

@@ -49,3 +49,29 @@ class Partner(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PartnerMerge(Owned):
+    """Two records found to be one organisation, with all that is needed to part them again."""
+
+    kept = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="merges")
+    dropped = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="merged_by")
+    at = models.DateTimeField(default=clock.now)
+    by = models.CharField(max_length=200)
+    user_id = models.UUIDField(null=True)
+    facts = models.JSONField(default=dict)
+    """Fact of the kept record → [before, after], where the merge changed it."""
+    links = models.JSONField(default=list)
+    """[{"partnership", "position", "shared"}]; shared: the kept record stood there as well."""
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "dropped"],
+                condition=Q(undone_at__isnull=True),
+                name="partner_merged_once",
+            ),
+        ]

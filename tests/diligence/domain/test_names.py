@@ -17,7 +17,7 @@ from diligence.domain.names import (
     normalise,
     tidy,
 )
-from tests.diligence.domain.test_identifiers import shared
+from tests.opendata import shared
 
 
 @pytest.mark.parametrize(

@@ -1,64 +1,122 @@
 """Bells: due work written in the same transaction as the work's cause.
 
 `ring_later` writes the bell and, after the commit, sends the task's message. Where the message is
-lost, `claim_due` finds the bell: it claims with FOR UPDATE SKIP LOCKED, without acting for anyone.
-The task silences the bell in the transaction that did the work.
+lost, `sweep` finds the bell: it claims with FOR UPDATE SKIP LOCKED, without acting for anyone.
+The task silences the bell in the transaction that did the work, so work is done once however
+often it is rung.
 """
 
+import logging
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 
 from portal import clock
 from portal.announce import after_commit
 from portal.models.bell import Bell
 from portal.tenancy import acting_id
 
+logger = logging.getLogger(__name__)
+
 GRACE = timedelta(seconds=10)
 """How long the message may take before the sweeper rings again."""
 
-LEASE = timedelta(seconds=60)
-"""How long a swept bell stays claimed before it is due once more."""
+LEASE = timedelta(seconds=15)
+"""How long a swept bell is left alone; twice as long after every attempt, up to LONGEST_LEASE."""
+
+LONGEST_LEASE = timedelta(minutes=15)
+
+MAX_ATTEMPTS = 20
+"""After so many attempts (about four hours) the sweeper leaves the bell to the operator."""
 
 TASKS: dict[str, str] = {}
 """Which task answers a kind of bell; each app registers its own."""
 
-MAX_ATTEMPTS = 20
+Claimed = tuple[str, uuid.UUID, uuid.UUID, datetime]
+"""A claimed bell: kind, subject, owner, when it was rung."""
 
 
 def ring_later(kind: str, subject: uuid.UUID, *, grace: timedelta = GRACE) -> None:
-    """Write a bell for `subject` and send its task a message once this transaction commits."""
+    """Write a bell for `subject` and send its task a message once this transaction commits.
+
+    A message that cannot be sent is logged and fails nothing: the sweeper rings again.
+    """
     owner = acting_id()
     # The bell is due by the real clock even where the demonstration has set another one.
-    due = datetime.now(tz=clock.now().tzinfo) + grace
+    due = datetime.now(UTC) + grace
     Bell.objects.bulk_create(
         [Bell(owner_id=owner, kind=kind, subject=subject, due_at=due)],
         update_conflicts=True,
         unique_fields=["kind", "subject"],
         update_fields=["due_at", "rung_at", "claimed_at", "attempts", "last_error"],
     )
-    set_clock = clock.now().isoformat() if clock.is_set() else None
+    set_clock = clock.now() if clock.is_set() else None
     after_commit(lambda: send(kind, subject, owner, set_clock=set_clock))
 
 
-def send(kind: str, subject: uuid.UUID, owner: uuid.UUID, *, set_clock: str | None = None) -> None:
-    """Put the message for a bell on the broker: identifiers only."""
+def send(
+    kind: str, subject: uuid.UUID, owner: uuid.UUID, *, set_clock: datetime | None = None
+) -> None:
+    """Put the message for a bell on the broker: identifiers only. Raises when it cannot be put.
+
+    The demonstration's clock travels along; nowhere else does a message say what time it is.
+    """
     from portal.celery import app
 
-    headers = {"set_clock": set_clock} if set_clock else {}
+    tell = set_clock is not None and settings.DEMONSTRATION
+    headers = {"set_clock": set_clock.isoformat()} if set_clock and tell else {}
     app.send_task(TASKS[kind], args=[str(subject), str(owner)], headers=headers)
 
 
 def silence(kind: str, subject: uuid.UUID) -> None:
-    """The work is done: remove its bell, in the same transaction."""
+    """The work is done, or no longer wanted: remove its bell, in the same transaction."""
     Bell.objects.filter(kind=kind, subject=subject).delete()
 
 
+def complain(kind: str, subject: uuid.UUID, problem: BaseException) -> None:
+    """Note on the bell why its work failed; the sweeper tries again when the bell is due.
+
+    Call it after the failed transaction has ended.
+    """
+    text = f"{type(problem).__name__}: {problem}"[:300]
+    Bell.objects.filter(kind=kind, subject=subject).update(last_error=text)
+
+
+def of(kind: str, subject: uuid.UUID) -> Bell | None:
+    """The bell that waits for this work, or None when nothing is due."""
+    return Bell.objects.filter(kind=kind, subject=subject).first()
+
+
+def failing() -> list[Bell]:
+    """Bells whose last try failed, those the sweeper has given up first."""
+    return list(Bell.objects.exclude(last_error="").order_by("-attempts", "due_at"))
+
+
+def given_up() -> list[Bell]:
+    """Bells the sweeper no longer rings: their cause needs the operator, then `ring_again`."""
+    return list(Bell.objects.filter(attempts__gte=MAX_ATTEMPTS).order_by("due_at"))
+
+
+def unswept(for_at_least: timedelta = timedelta(minutes=1)) -> int:
+    """How many bells have been due for so long: not zero when no worker or no beat runs."""
+    limit = datetime.now(UTC) - for_at_least
+    return Bell.objects.filter(due_at__lte=limit, attempts__lt=MAX_ATTEMPTS).count()
+
+
+def ring_again(*, everything: bool = False) -> int:
+    """Make the bells given up (or all of them) due now, as if new. Returns how many."""
+    bells = Bell.objects.all() if everything else Bell.objects.filter(attempts__gte=MAX_ATTEMPTS)
+    return bells.update(due_at=datetime.now(UTC) - GRACE, attempts=0, claimed_at=None)
+
+
+# The lease grows with the attempts so far. Two sweepers never claim the same bell.
 _CLAIM = """
-UPDATE portal_bell SET claimed_at = now(), due_at = now() + make_interval(secs => %s), attempts = attempts + 1
+UPDATE portal_bell SET claimed_at = now(), attempts = attempts + 1, due_at = now() + least(
+    make_interval(secs => %s) * power(2, attempts), make_interval(secs => %s)
+)
 WHERE id IN (
     SELECT id FROM portal_bell WHERE due_at <= now() AND attempts < %s
     ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
@@ -67,17 +125,34 @@ RETURNING kind, subject, owner_id, rung_at
 """
 
 
-def claim_due(limit: int = 500) -> list[tuple[str, uuid.UUID, uuid.UUID, datetime]]:
-    """Claim bells that are due: (kind, subject, owner, when rung). Two sweepers never share one."""
+def claim_due(limit: int = 500) -> list[Claimed]:
+    """Claim bells that are due, for the length of their lease. Two sweepers never share one."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [LEASE.total_seconds(), MAX_ATTEMPTS, limit])
-        rows: list[Any] = cursor.fetchall()
-    return rows
+        cursor.execute(
+            _CLAIM,
+            [LEASE.total_seconds(), LONGEST_LEASE.total_seconds(), MAX_ATTEMPTS, limit],
+        )
+        return list(cursor.fetchall())
 
 
 def sweep(sender: Callable[..., None] = send) -> int:
-    """Send again what is due. Returns how many bells were rung."""
-    due = claim_due()
-    for kind, subject, owner, _rung_at in due:
-        sender(kind, subject, owner)
+    """Send again what is due. Returns how many bells were rung.
+
+    When the broker fails meanwhile, the claims are given back and count as no attempt.
+    """
+    with transaction.atomic():
+        due = claim_due()
+        for kind, subject, owner, rung_at in due:
+            if kind in TASKS:
+                sender(kind, subject, owner, set_clock=_clock_of(rung_at))
+            else:
+                logger.error("No task answers a bell of kind %s (subject %s).", kind, subject)
+    if due:
+        logger.info("Rang again for %s waiting subject(s).", len(due))
     return len(due)
+
+
+def _clock_of(rung_at: datetime) -> datetime | None:
+    """The demonstration's clock, where the bell was rung by it rather than by the real one."""
+    by_another_clock = datetime.now(UTC) - rung_at > timedelta(days=1)
+    return rung_at if settings.DEMONSTRATION and by_another_clock else None

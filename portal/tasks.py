@@ -1,28 +1,51 @@
 """The base of every task, and the sweeper."""
 
+import logging
 import uuid
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from celery import Task, shared_task
 from django.conf import settings
+from django.db import DatabaseError
 
 from portal import bells, clock
 from portal.tenancy import acting_for
 
+logger = logging.getLogger(__name__)
 
-class ActingTask(Task):  # type: ignore[misc]
-    """A task about one subject of one organisation: it runs inside that organisation's walls."""
+
+class ActingTask(Task[..., Any]):
+    """A task about one subject of one organisation: it runs inside that organisation's walls.
+
+    The message is acknowledged after the work. A message lost with its worker is not put back:
+    the bell is rung again, with a pause that grows, so that no message can kill workers in a loop.
+    """
 
     abstract = True
     acks_late = True
-    reject_on_worker_lost = True
     ignore_result = True
+    bell: ClassVar[str] = ""
+    """The kind of bell this task answers; a failure is noted there."""
 
     def __call__(self, subject: str, owner: str, *args: Any, **kwargs: Any) -> Any:
-        with self._clock(), acting_for(uuid.UUID(owner)):
-            return super().__call__(uuid.UUID(subject), *args, **kwargs)
+        about = uuid.UUID(subject)
+        try:
+            with self._clock(), acting_for(uuid.UUID(owner)):
+                return super().__call__(about, *args, **kwargs)
+        except Exception as problem:
+            self._complain(about, problem)
+            raise
+
+    def _complain(self, subject: uuid.UUID, problem: Exception) -> None:
+        if not self.bell:
+            return
+        try:
+            bells.complain(self.bell, subject, problem)
+        except DatabaseError:
+            # The database itself is away; the bell still waits there for the sweeper.
+            logger.warning("The failure of %s for %s could not be noted.", self.name, subject)
 
     def _clock(self) -> AbstractContextManager[None]:
         instant = (self.request.headers or {}).get("set_clock")

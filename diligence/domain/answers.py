@@ -78,7 +78,7 @@ def _multi(question: Question, answer: object) -> _Found:
 def _number(question: Question, answer: object) -> _Found:
     if isinstance(answer, bool) or not isinstance(answer, int | float | Decimal):
         return _wrong("a number")
-    if abs(answer) < LARGEST_NUMBER:  # False for infinities and NaN
+    if -LARGEST_NUMBER < answer < LARGEST_NUMBER:  # False for infinities and NaN
         return None
     return ProblemCode.MALFORMED, "The number must have at most 15 digits before the point."
 

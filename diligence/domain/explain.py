@@ -78,13 +78,14 @@ def explain(questionnaire: Questionnaire, answers: Answers, score: Score) -> Exp
     """Everything the result page says about a score of these answers."""
     neutral = without_factor(questionnaire, answers, Factor.COUNTRY)
     unknown = score.unknown_questions
+    known = asked_answers(questionnaire, answers)
     return Explanation(
         headline=headline(questionnaire, score),
         deciding=deciding(score),
         shares=shares(questionnaire, score),
         flags=flag_notes(questionnaire, score),
-        unknowns=tuple(span(questionnaire, answers, (id,)) for id in unknown),
-        all_unknowns=span(questionnaire, answers, unknown) if unknown else None,
+        unknowns=tuple(_span(questionnaire, known, (id,)) for id in unknown),
+        all_unknowns=_span(questionnaire, known, unknown) if unknown else None,
         suggestions=suggestions(questionnaire, score),
         without_country=neutral,
         country_changes=neutral.outcome is not score.outcome,
@@ -125,9 +126,12 @@ def span(questionnaire: Questionnaire, answers: Answers, questions: Iterable[str
 
     Each is answered at its mildest and at its gravest, as are questions that only then are asked.
     """
-    asked = tuple(questions)
-    mild = _settled(questionnaire, answers, asked, gravest=False)
-    grave = _settled(questionnaire, answers, asked, gravest=True)
+    return _span(questionnaire, asked_answers(questionnaire, answers), tuple(questions))
+
+
+def _span(questionnaire: Questionnaire, known: Answers, asked: tuple[str, ...]) -> Span:
+    mild = _settled(questionnaire, known, asked, gravest=False)
+    grave = _settled(questionnaire, known, asked, gravest=True)
     outcomes = sorted(
         (score_so_far(questionnaire, settled).outcome for settled in (mild, grave)),
         key=lambda outcome: outcome.rank,
@@ -136,15 +140,14 @@ def span(questionnaire: Questionnaire, answers: Answers, questions: Iterable[str
 
 
 def _settled(
-    questionnaire: Questionnaire, answers: Answers, questions: tuple[str, ...], *, gravest: bool
+    questionnaire: Questionnaire, known: Answers, questions: tuple[str, ...], *, gravest: bool
 ) -> dict[str, object]:
-    settled = asked_answers(questionnaire, answers)
-    already = set(settled)
+    settled = dict(known)
     for id in questions:
         settled[id] = _extreme(questionnaire.question(id), gravest=gravest)
     # A question may come into view by this, and show another in its turn.
     for question in questionnaire.order:
-        if question.id not in already and question.options:
+        if question.id not in known and question.options:
             settled[question.id] = _extreme(question, gravest=gravest)
     return settled
 

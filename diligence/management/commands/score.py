@@ -32,8 +32,8 @@ class Command(BaseCommand):
         try:
             for answer, good in score_lines(chosen, sys.stdin.buffer):
                 out.write(answer + b"\n")
+                out.flush()  # A program at the other end may wait for each answer.
                 all_good = all_good and good
-            out.flush()
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(141)

@@ -13,7 +13,6 @@ class DiligenceConfig(AppConfig):
     demo_chapter = "diligence.demo.chapter"
 
     def ready(self) -> None:
-        from diligence import receivers  # noqa: F401 - connects the announcements
         from portal import bells
 
         bells.TASKS["score"] = "diligence.score"

@@ -1,0 +1,171 @@
+"""Score what was submitted, once; and replay a stored score from what was stored with it."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from diligence.choices import AppraisalState
+from diligence.domain import result as results
+from diligence.domain import scoring
+from diligence.domain.canonical import canonical_bytes
+from diligence.domain.questionnaire import Questionnaire
+from diligence.domain.sheet import values
+from diligence.domain.visibility import asked_answers
+from diligence.models import Appraisal, Partnership, Score
+from diligence.queries import questionnaires
+from diligence.signals import appraisal_scored
+from portal import audit, bells, clock
+from portal.announce import after_commit
+from portal.authority import product
+from portal.tenancy import acting_id
+
+BELL = "score"
+_UNREAD = ("version__document", "version__cases")
+
+
+class CannotReplayError(RuntimeError):
+    """A stored score cannot be calculated again here; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What one calculation gave: the result, and everything a replay needs."""
+
+    result: results.Score
+    document: str
+    answers: str
+    input_hash: str
+
+
+def run(appraisal_id: uuid.UUID) -> Score | None:
+    """Score the appraisal's submission. None when nothing waits to be scored.
+
+    However often and by however many workers it is called, a submission gets one score: the
+    appraisal is locked, and state, score and bell change in one transaction. Raises AnswersError,
+    AlteredError or QuestionnaireError when the stored data cannot be scored.
+    """
+    rows = Appraisal.objects.select_related("sheet", "version").defer(*_UNREAD)
+    appraisal = rows.select_for_update(of=("self",), no_key=True).filter(pk=appraisal_id).first()
+    if appraisal is None or appraisal.state != AppraisalState.SUBMITTED:
+        # Done by another worker, withdrawn or gone: there is nothing to ring for any more.
+        bells.silence(BELL, appraisal_id)
+        return None
+    questionnaire = questionnaires.definition(appraisal.version)
+    answers = values(appraisal.sheet.entries, questionnaire.questions)
+    scored = calculate(questionnaire, answers)
+    stored = _store(appraisal, scored)
+    bells.silence(BELL, appraisal_id)
+    _announce(stored)
+    return stored
+
+
+def calculate(questionnaire: Questionnaire, answers: dict[str, Any]) -> Scored:
+    """The score of these answers as it is stored; only answers to asked questions are kept."""
+    relevant = asked_answers(questionnaire, answers)
+    result = scoring.score(questionnaire, answers)
+    return Scored(
+        result=result,
+        document=canonical_bytes(results.as_document(result)).decode(),
+        answers=canonical_bytes(relevant).decode(),
+        input_hash=scoring.input_hash(questionnaire, relevant),
+    )
+
+
+def _store(appraisal: Appraisal, scored: Scored) -> Score:
+    result = scored.result
+    stored = Score(
+        appraisal=appraisal,
+        submission=appraisal.submission,
+        version_digest=appraisal.version.digest,
+        engine=scoring.ENGINE_VERSION,
+        input_hash=scored.input_hash,
+        answers=scored.answers,
+        document=scored.document,
+        outcome=result.outcome.value,
+        band=result.band.value,
+        scored_at=clock.now(),
+    )
+    stored.save(force_insert=True)
+    Appraisal.objects.filter(pk=appraisal.pk).update(
+        state=AppraisalState.SCORED,
+        outcome=stored.outcome,
+        band=stored.band,
+        hold=result.hold,
+        scored_at=stored.scored_at,
+    )
+    Partnership.objects.filter(pk=appraisal.partnership_id).update(
+        appraisal_state=AppraisalState.SCORED, outcome=stored.outcome
+    )
+    detail = {
+        "partnership": str(appraisal.partnership_id),
+        "submission": stored.submission,
+        "outcome": stored.outcome,
+        "score": str(stored.pk),
+    }
+    audit.record("appraisal.scored", appraisal, by=product("Ajar"), detail=detail)
+    return stored
+
+
+def _announce(stored: Score) -> None:
+    owner = acting_id()
+    after_commit(
+        lambda: appraisal_scored.send_robust(
+            sender=Score,
+            appraisal_id=stored.appraisal_id,
+            owner_id=owner,
+            submission=stored.submission,
+            outcome=stored.outcome,
+        )
+    )
+
+
+def replay(stored: Score) -> bytes:
+    """The document calculated anew from the stored answers: the same bytes, if all is well.
+
+    Raises CannotReplayError when this program has another engine or lacks the edition, and
+    AnswersError or AlteredError when stored data were changed.
+    """
+    return _again(stored).document.encode()
+
+
+def _again(stored: Score) -> Scored:
+    if stored.engine != scoring.ENGINE_VERSION:
+        raise CannotReplayError(
+            f"It was scored by engine {stored.engine}; this program has engine "
+            f"{scoring.ENGINE_VERSION}. Replay it with the release that scored it."
+        )
+    try:
+        version = questionnaires.with_digest(stored.version_digest)
+    except questionnaires.NoQuestionnaireError:
+        raise CannotReplayError(
+            f"The questionnaire edition {stored.version_digest} is not published here."
+        ) from None
+    return calculate(questionnaires.read_again(version), json.loads(stored.answers))
+
+
+def differences(stored: Score) -> list[str]:
+    """In what a replay differs from what is stored; none when it is the same byte for byte."""
+    try:
+        again = _again(stored)
+    except scoring.AnswersError as error:
+        told = "; ".join(f"{item.question}: {item.problem}" for item in error.problems)
+        return [f"The stored answers cannot be scored: {told}"]
+    except (CannotReplayError, questionnaires.AlteredError, ValueError) as error:
+        return [str(error)]
+    found = []
+    if again.document.encode() != stored.document.encode():
+        found.append(f"The document differs {_where(stored.document, again.document)}.")
+    if again.input_hash != stored.input_hash:
+        found.append(f"The input hash is {again.input_hash}, not {stored.input_hash}.")
+    headline = (again.result.outcome.value, again.result.band.value)
+    if headline != (stored.outcome, stored.band):
+        found.append(f"Outcome and band are {headline}, not {(stored.outcome, stored.band)}.")
+    return found
+
+
+def _where(stored: str, again: str) -> str:
+    pairs = enumerate(zip(stored, again, strict=False))
+    same = next((n for n, (a, b) in pairs if a != b), min(len(stored), len(again)))
+    is_, was = stored[same : same + 40], again[same : same + 40]
+    return f"from character {same + 1}: “{is_}” is stored, “{was}” is calculated"

@@ -1,1 +1,0 @@
-"""Listens to announcements of this room."""

@@ -16,6 +16,10 @@ KEYS = {"eu-baseline": "eu_baseline"}
 LARGEST_FILE = 20_000_000
 
 
+class NoSuchQuestionnaireError(QuestionnaireError):
+    """Neither a file nor a packaged key."""
+
+
 @cache
 def packaged(key: str) -> Questionnaire:
     """The packaged questionnaire. Raises KeyError for another key."""
@@ -35,14 +39,15 @@ def _text(name: str) -> str:
 def from_file_or_key(name: str) -> Questionnaire:
     """A questionnaire from a file (native or draft layout) or a packaged key; a file comes first.
 
-    Raises QuestionnaireError when it is neither, or cannot be used.
+    Raises NoSuchQuestionnaireError when it is neither, QuestionnaireError when it cannot be used.
     """
     path = Path(name)
     if not path.is_file():
         if name in KEYS:
             return packaged(name)
         remedy = f"Give a file or one of {', '.join(KEYS)}."
-        raise QuestionnaireError((Defect(name, "There is no such file or questionnaire.", remedy),))
+        defect = Defect(name, "There is no such file or questionnaire.", remedy)
+        raise NoSuchQuestionnaireError((defect,))
     try:
         document = read_json(_contents(path), exact=True)
     except (JsonError, OSError) as error:

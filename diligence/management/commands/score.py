@@ -1,13 +1,19 @@
-"""`manage.py score QUESTIONNAIRE`: score answer sets from standard input, without a database."""
+"""`manage.py score QUESTIONNAIRE`: score answer sets from standard input.
+
+A file or a packaged questionnaire needs no database; any other name is the key of a published one.
+"""
 
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
+from diligence.domain.questionnaire import Questionnaire
 from diligence.exchange.lines import score_lines
-from diligence.exchange.packaged import KEYS, from_file_or_key
+from diligence.exchange.packaged import KEYS, NoSuchQuestionnaireError, from_file_or_key
 from diligence.exchange.reading import QuestionnaireError
+from diligence.queries.questionnaires import NoQuestionnaireError, current_version, definition
 
 
 class Command(BaseCommand):
@@ -18,14 +24,14 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        keys = ", ".join(KEYS)
-        parser.add_argument("questionnaire", help=f"A questionnaire file, or one of: {keys}.")
+        text = (
+            f"A questionnaire file (JSON), a packaged questionnaire ({', '.join(KEYS)}), or the "
+            "key of one that is published for everybody."
+        )
+        parser.add_argument("questionnaire", help=text)
 
     def handle(self, *args: Any, questionnaire: str, **options: Any) -> None:
-        try:
-            chosen = from_file_or_key(questionnaire)
-        except QuestionnaireError as error:
-            raise CommandError(f"The questionnaire cannot be used.\n{error}") from None
+        chosen = _chosen(questionnaire)
         all_good = True
         # Bytes in and out: the terminal's encoding has no say in what is scored.
         out = sys.stdout.buffer
@@ -39,3 +45,22 @@ class Command(BaseCommand):
             sys.exit(141)
         if not all_good:
             sys.exit(1)
+
+
+def _chosen(name: str) -> Questionnaire:
+    try:
+        return from_file_or_key(name)
+    except NoSuchQuestionnaireError as error:
+        return _published(name, str(error))
+    except QuestionnaireError as error:
+        raise CommandError(f"The questionnaire cannot be used.\n{error}") from None
+
+
+def _published(key: str, otherwise: str) -> Questionnaire:
+    try:
+        return definition(current_version(key))
+    except NoQuestionnaireError:
+        also = "None is published under this key either."
+    except DatabaseError:
+        also = "The database with the published ones cannot be reached."
+    raise CommandError(f"{otherwise} {also}")

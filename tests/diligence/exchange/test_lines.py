@@ -1,10 +1,7 @@
-import io
 import json
-import sys
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from diligence.domain.canonical import canonical_bytes
 from diligence.domain.result import as_document
@@ -129,41 +126,3 @@ def test_blank_lines_count_between_others_and_not_at_the_end() -> None:
     found = run(GOOD, b"\n", b"  \n", GOOD, b"\n", b"\n")
     assert [good for _, good in found] == [True, False, False, True]
     assert found[1][0]["error"] == "The line is blank."
-
-
-class Stream:
-    def __init__(self, content: bytes = b"") -> None:
-        self.buffer = io.BytesIO(content)
-
-
-def call(
-    monkeypatch: pytest.MonkeyPatch, content: bytes, name: str = "eu-baseline"
-) -> tuple[bytes, int]:
-    out = Stream()
-    monkeypatch.setattr(sys, "stdin", Stream(content))
-    monkeypatch.setattr(sys, "stdout", out)
-    try:
-        call_command("score", name)
-    except SystemExit as end:
-        return out.buffer.getvalue(), int(end.code or 0)
-    return out.buffer.getvalue(), 0
-
-
-def test_the_command_scores_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert call(monkeypatch, GOOD + b"\n" + GOOD + b"\n") == (SCORED + b"\n" + SCORED + b"\n", 0)
-    assert call(monkeypatch, b"") == (b"", 0)
-
-
-def test_the_command_ends_with_status_one_after_a_bad_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    out, status = call(monkeypatch, b"{}\n" + GOOD + b"\n")
-    assert status == 1
-    bad, good = out.splitlines()
-    assert b'"error"' in bad
-    assert good == SCORED
-
-
-def test_the_command_names_what_is_wrong_with_the_questionnaire(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    with pytest.raises(CommandError, match="no such file or questionnaire"):
-        call(monkeypatch, b"", "absent")

@@ -165,7 +165,7 @@ class RegisterFilter:
 class RegisterPage:
     """One page of the list; `total` counts up to CAP, and `many` says that there are more."""
 
-    rows: list[Partnership]
+    rows: Sequence[Partnership]
     total: int
     number: int
     has_next: bool
@@ -203,7 +203,7 @@ def page(actor: Actor, wanted: RegisterFilter, number: int) -> RegisterPage:
     )
     if not rows and number > 1:
         return page(actor, wanted, -(-matches.order_by()[: start + 1].count() // PER_PAGE))
-    total: int = rows[0].total if rows else 0  # type: ignore[attr-defined]
+    total: int = rows[0].total if rows else 0
     more = len(rows) > PER_PAGE and number < LAST_PAGE
     return RegisterPage(rows[:PER_PAGE], total, number, more)
 

@@ -237,9 +237,9 @@ def notice(content: str, tone: str = "info", title: Words = "", live: bool = Fal
 
 
 @register.simple_block_tag(end_name="endcard")
-def card(content: str, title: Words = "", href: str = "") -> SafeString:
+def card(content: str, title: Words = "", href: str = "", level: int = 3) -> SafeString:
     """A thing with an edge of its own."""
-    return _wrap("card", content, title=title, href=href)
+    return _wrap("card", content, title=title, href=href, level=level)
 
 
 @register.simple_block_tag(end_name="endfieldset")

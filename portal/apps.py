@@ -8,6 +8,11 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Ajar"
 
+    demo_chapter = "portal.demo.chapter"
+
+    administration = "portal.views.room.administration"
+    start_page = "portal.views.room.start_page"
+
     def ready(self) -> None:
         from portal import checks  # noqa: F401 - registers the system checks
         from portal.api import schema  # noqa: F401 - registers the token scheme

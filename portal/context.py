@@ -22,5 +22,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for item in items
         ],
         "demonstration": settings.DEMONSTRATION,
+        "mail_on": settings.MAIL_ON,
         "ajar_version": settings.AJAR_VERSION,
     }

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     MANAGE_UNITS = "manage_units"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_SETTINGS = "manage_settings"
+    OPERATE = "operate"
+    """Runs the installation. No role includes it: operators are members of nothing."""
 
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

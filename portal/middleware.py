@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
-from portal import acting, audit
+from portal import acting, audit, policy
 from portal.authority import Refused
 from portal.models import User
 from portal.tenancy import acting_for
@@ -34,15 +34,21 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""For what somebody uploaded (`response.is_upload`): nothing in it may run or load."""
+
+
 class SecurityHeadersMiddleware:
-    """Headers every answer carries; the policy has no exceptions."""
+    """Headers every answer carries; the policy has no exceptions that loosen it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        uploaded = getattr(response, "is_upload", False)
+        content_policy = FILE_POLICY if uploaded else CONTENT_SECURITY_POLICY
+        response.headers["Content-Security-Policy"] = content_policy
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
@@ -87,7 +93,7 @@ class ActingMiddleware:
     def _with_token(self, request: HttpRequest) -> HttpResponseBase:
         scheme, _space, secret = request.headers["Authorization"].partition(" ")
         token = acting.by_token(secret.strip()) if scheme.lower() in {"bearer", "token"} else None
-        if token is None or token.created_by is None or not token.created_by.is_active:
+        if token is None or token.created_by is None or not policy.may_enter(token.created_by):
             return JsonResponse(
                 {"detail": "The token is unknown, expired or revoked."},
                 status=401,

@@ -1,14 +1,16 @@
 """What spans all rooms is registered here by each app, so that the foundation imports none.
 
-An app's config names, by string, callables that the portal runs: `navigation`, `start_page`,
-`search_provider`, `demo_chapter`.
+An app's config names, by string, callables that the portal runs: `navigation` (the mission's
+verbs), `administration` (what comes after them), `start_page`, `search_provider`, `demo_chapter`,
+`demo_logins`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.apps import apps
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -41,8 +43,16 @@ class StartSection:
     context: dict[str, Any]
 
 
+class DemoLogin(TypedDict):
+    """An invented person of the demonstration; all share settings.DEMONSTRATION_PASSWORD."""
+
+    role: str
+    email: str
+    organisation: str
+
+
 def registered(hook: str) -> Iterator[Callable[..., Any]]:
-    """The callables that the installed apps registered under `hook`, in the order of the mission."""
+    """The callables that the apps registered under `hook`, in the order of the mission."""
     for config in apps.get_app_configs():
         path = getattr(config, hook, None)
         if path:
@@ -50,11 +60,19 @@ def registered(hook: str) -> Iterator[Callable[..., Any]]:
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
-    return [item for provide in registered("navigation") for item in provide(request)]
+    hooks = ("navigation", "administration")
+    return [item for hook in hooks for provide in registered(hook) for item in provide(request)]
 
 
 def start_sections(request: HttpRequest) -> list[StartSection]:
     return [section for provide in registered("start_page") for section in provide(request)]
+
+
+def demo_logins() -> list[DemoLogin]:
+    """Whom a visitor of the demonstration can sign in as; nobody in production."""
+    if not settings.DEMONSTRATION:
+        return []
+    return [login for provide in registered("demo_logins") for login in provide()]
 
 
 def search(request: HttpRequest, text: str, limit: int) -> list[SearchHit]:

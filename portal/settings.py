@@ -136,11 +136,23 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
 
+# Rate limits and used one-time codes must hold for every web process, so the database keeps them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
 # --- Who is acting ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "portal.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["portal.accounts.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -161,10 +173,28 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/h/key",
+    "present_link": "30/m/ip",  # invitations, reset links and operators' links
 }
+ACCOUNT_FORMS = {
+    "login": "portal.forms.account.SignIn",
+    "change_password": "portal.forms.account.ChangePassword",
+    "reset_password": "portal.forms.account.AskReset",
+    "reset_password_from_key": "portal.forms.account.NewPassword",
+    "reauthenticate": "portal.forms.account.Reauthenticate",
+}
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False  # a second factor, where set, is asked at sign-in
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "portal.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Ajar"
+MFA_FORMS = {
+    "activate_totp": "portal.forms.account.ActivateSecondFactor",
+    "authenticate": "portal.forms.account.SecondFactor",
+    "reauthenticate": "portal.forms.account.SecondFactorAgain",
+}
+DEMONSTRATION_PASSWORD: Final = "a door left ajar, 2026"  # noqa: S105 - printed on the sign-in page
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -195,6 +225,8 @@ if DEBUG:
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 UPLOAD_MAX_BYTES: Final = 20 * 1024 * 1024
+# Markings of classified information that uploads are refused for, beside the known ones.
+EXTRA_MARKINGS: Final = [text for text in os.environ.get("AJAR_MARKINGS", "").split(";") if text]
 
 EMAIL_URL: Final = os.environ.get("AJAR_SMTP", "")
 MAIL_ON: bool = bool(EMAIL_URL)

@@ -2,7 +2,7 @@
 
 from portal.models.audit import AuditEvent
 from portal.models.bell import Bell
-from portal.models.door import ApiToken, Invitation, ResetLink
+from portal.models.door import ApiToken, Invitation, OperatorLink, ResetLink
 from portal.models.membership import Membership, Unit, UnitAssignment
 from portal.models.organisation import Organisation
 from portal.models.user import User
@@ -13,6 +13,7 @@ __all__ = [
     "Bell",
     "Invitation",
     "Membership",
+    "OperatorLink",
     "Organisation",
     "ResetLink",
     "Unit",

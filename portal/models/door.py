@@ -22,10 +22,7 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-class _Door(Identified):
-    owner = models.ForeignKey(
-        "portal.Organisation", on_delete=models.PROTECT, default=acting_id, related_name="+"
-    )
+class _Link(Identified):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.ForeignKey(
@@ -37,6 +34,26 @@ class _Door(Identified):
         abstract = True
 
 
+class _Door(_Link):
+    owner = models.ForeignKey(
+        "portal.Organisation", on_delete=models.PROTECT, default=acting_id, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class OperatorLink(_Link):
+    """A one-time link by which a person becomes operator; operators belong to no organisation."""
+
+    email = models.EmailField(_("e-mail address"), blank=True)
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    def is_open(self) -> bool:
+        return self.used_at is None and self.revoked_at is None and clock.now() < self.expires_at
+
+
 class Invitation(_Door):
     """A one-time link by which a person becomes a member with the roles named here."""
 
@@ -46,6 +63,10 @@ class Invitation(_Door):
     unit_ids = ArrayField(models.UUIDField(), default=list, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    @property
+    def role_labels(self) -> str:
+        return ", ".join(str(Role(role).label) for role in self.roles)
 
     def is_open(self) -> bool:
         return (

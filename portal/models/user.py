@@ -28,6 +28,9 @@ class User(AbstractBaseUser):
     is_operator = models.BooleanField(
         default=False, help_text=_("Runs the installation: creates organisations, sees none's rows")
     )
+    demonstration = models.BooleanField(
+        default=False, editable=False, help_text=_("An invented person; production refuses them")
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()

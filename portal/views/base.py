@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar, TypeVar
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from portal.acting import Acting
+from portal.actions import operators
 from portal.authority import Actor, Refused, require
 from portal.enums import Permission
+from portal.models import User
 from portal.tenancy import Owned
 
 Row = TypeVar("Row", bound=Owned)
@@ -49,15 +52,36 @@ class ActingView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            from django.contrib.auth.views import redirect_to_login
-
             return redirect_to_login(request.get_full_path())
         if getattr(request, "acting", None) is None:
             if request.user.is_operator and request.method == "GET":
                 return redirect("portal:operations")
-            raise Refused(_("You are not a member of any organisation yet. Ask your steward."))
+            raise Refused(_("You are not an active member of any organisation. Ask your steward."))
         needed = self.permission
         if request.method not in {"GET", "HEAD"} and self.write_permission is not None:
             needed = self.write_permission
         require(request.acting.actor.may(needed))  # type: ignore[attr-defined]
+        return super().dispatch(request, *args, **kwargs)
+
+
+class OperatorRequest(HttpRequest):
+    """A request of an operator, who acts for no organisation."""
+
+    user: User  # type: ignore[assignment]
+
+
+class OperatorView(View):
+    """A page for operators; to everybody else it is not there."""
+
+    request: OperatorRequest  # type: ignore[assignment]
+
+    @property
+    def actor(self) -> Actor:
+        return operators.actor(self.request.user)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.is_operator:
+            raise Http404
         return super().dispatch(request, *args, **kwargs)

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -23,7 +24,13 @@ class Start(ActingView):
     permission = Permission.VIEW_REGISTER
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "portal/start.html", {"sections": rooms.start_sections(request)})
+        sections = [
+            render_to_string(
+                section.template, section.context | {"section": section.context}, request
+            )
+            for section in rooms.start_sections(request)
+        ]
+        return render(request, "portal/start.html", {"sections": sections})
 
 
 class Search(ActingView):
@@ -34,7 +41,11 @@ class Search(ActingView):
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "").strip()[:200]
         hits = rooms.search(request, text, SEARCH_LIMIT) if text else []
-        return render(request, "portal/search.html", {"q": text, "hits": hits})
+        return render(
+            request,
+            "portal/search.html",
+            {"q": text, "hits": hits, "full": len(hits) >= SEARCH_LIMIT},
+        )
 
 
 class Switch(View):

@@ -11,6 +11,8 @@ pytestmark = pytest.mark.django_db
 DOORS = {
     "portal_user",
     "portal_bell",
+    "portal_cache",
+    "portal_operatorlink",
     "portal_membership",
     "portal_invitation",
     "portal_resetlink",

@@ -1,0 +1,163 @@
+"""Signing in, passwords and second factors: allauth's forms in Ajar's words."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as factor
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+RULES = _(
+    "At least 12 characters, not a common password, not your name or address. "
+    "Several words that only you put together work well."
+)
+SAME_TWICE = _("The two passwords differ. Type the same one twice.")
+
+
+def plain(field: forms.Field, label: Any = None, help_text: Any = "") -> None:
+    """Labels say what a field is for; placeholders vanish just when they are needed."""
+    field.widget.attrs.pop("placeholder", None)
+    field.help_text = help_text
+    if label is not None:
+        field.label = label
+
+
+class SignIn(account.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["login"], _("E-mail address"))
+        plain(self.fields["password"], _("Password"))
+
+
+class Reauthenticate(account.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["password"], _("Password"))
+
+
+class AskReset(account.ResetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["email"], _("E-mail address"))
+
+
+class _Twice:
+    """Two equal new passwords, with the rules shown before anything is typed."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["password1"], _("New password"), RULES)
+        plain(self.fields["password2"], _("New password, once more"))
+
+
+class ChangePassword(_Twice, account.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["oldpassword"], _("Present password"))
+
+
+class NewPassword(_Twice, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+CODE = _("Code from your authenticator app")
+
+
+class ActivateSecondFactor(totp.ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["code"], CODE, _("Six digits that change every 30 seconds."))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class _Code:
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["code"], CODE, _("Or one of your recovery codes."))
+
+
+class SecondFactor(_Code, factor.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class SecondFactorAgain(_Code, factor.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class SetPassword(forms.Form):
+    """A password for the account named by a one-time link."""
+
+    password1 = forms.CharField(
+        label=_("Password"),
+        help_text=RULES,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label=_("Password, once more"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        first = self.cleaned_data.get("password1")
+        if not first:
+            return
+        try:
+            password_validation.validate_password(first, self.described_person())
+        except forms.ValidationError as problem:
+            self.add_error("password1", problem)
+        second = self.cleaned_data.get("password2")
+        if second and first != second:
+            self.add_error("password2", str(SAME_TWICE))
+
+    def described_person(self) -> Any:
+        """Whose name and address the password must not resemble."""
+        return self.person
+
+
+class Introduce(SetPassword):
+    """A new account: name and password; the address is the invited one."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As colleagues know you."),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["email", "name", "password1", "password2"]
+
+    def described_person(self) -> Any:
+        if self.person is not None:
+            self.person.name = self.cleaned_data.get("name", "")
+        return self.person
+
+
+class IntroduceOperator(Introduce):
+    """A new operator; the address is asked where the link does not name one."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
+class YourName(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("Colleagues and the record of what was done show it."),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )

@@ -1,0 +1,94 @@
+"""Reading members, invitations and tokens of the acting organisation."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q, QuerySet
+
+from portal import clock
+from portal.enums import Role
+from portal.models import ApiToken, Invitation, Membership, Unit
+from portal.tenancy import acting_id
+
+
+def members(*, active: bool, text: str = "") -> QuerySet[Membership]:
+    """Members by name, each with the names of the units their work is limited to."""
+    rows = (
+        Membership.objects.filter(owner_id=acting_id(), active=active)
+        .select_related("user")
+        .annotate(
+            unit_names=ArrayAgg(
+                "unit_assignments__unit__name",
+                filter=Q(unit_assignments__isnull=False),
+                order_by="unit_assignments__unit__name",
+                default=None,
+            )
+        )
+        .order_by("user__name", "pk")
+    )
+    if text:
+        rows = rows.filter(Q(user__name__icontains=text) | Q(user__email__icontains=text))
+    return rows
+
+
+def active_stewards() -> QuerySet[Membership]:
+    """The acting organisation's active stewards."""
+    return Membership.objects.filter(
+        owner_id=acting_id(), active=True, roles__contains=[Role.STEWARD]
+    )
+
+
+def member(pk: uuid.UUID) -> Membership | None:
+    return (
+        Membership.objects.select_related("user", "owner")
+        .filter(pk=pk, owner_id=acting_id())
+        .first()
+    )
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Invitations that can still be accepted, and those that lapsed without an answer."""
+    return (
+        Invitation.objects.filter(owner_id=acting_id(), accepted_at=None, revoked_at=None)
+        .select_related("created_by")
+        .order_by("-created_at")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """How far the acting organisation is staffed."""
+
+    officers: int
+    waiting: int
+    """Invitations without an answer."""
+
+
+def staffing() -> Staffing:
+    officers = Membership.objects.filter(
+        owner_id=acting_id(), active=True, roles__contains=[Role.OFFICER]
+    ).count()
+    return Staffing(officers=officers, waiting=open_invitations().count())
+
+
+def invitation(pk: uuid.UUID) -> Invitation | None:
+    return Invitation.objects.filter(pk=pk, owner_id=acting_id()).first()
+
+
+def tokens(membership_id: uuid.UUID | None) -> QuerySet[ApiToken]:
+    """Open tokens of one member, or of everybody where `membership_id` is None."""
+    rows = (
+        ApiToken.objects.filter(owner_id=acting_id(), revoked_at=None, expires_at__gt=clock.now())
+        .select_related("created_by")
+        .order_by("name", "pk")
+    )
+    return rows if membership_id is None else rows.filter(membership_id=membership_id)
+
+
+def units() -> QuerySet[Unit]:
+    """Units by name, each with how many active members are limited to it."""
+    rows: QuerySet[Unit] = Unit.objects.annotate(
+        members=Count("assignments", filter=Q(assignments__membership__active=True))
+    ).order_by("-active", "name")
+    return rows

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from portal.middleware import CONTENT_SECURITY_POLICY
 from portal.views.gallery import gallery
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.urls("tests.portal.templates.addresses")]
 ADDRESS = "http://gallery.test/gallery/"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -9,7 +9,6 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMPS := $(VENV)/.ajar
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
-CODE := manage.py portal diligence advisory reporting tests bench
 PYTEST_ARGS ?=
 
 .PHONY: help
@@ -37,7 +36,7 @@ lint: $(STAMPS)/dev  ## format and lint of Python and templates
 
 .PHONY: types
 types: $(STAMPS)/dev  ## mypy, strict
-	@echo "== mypy"; $(VENV)/bin/mypy portal diligence
+	@echo "== mypy"; $(VENV)/bin/mypy portal diligence advisory reporting
 
 .PHONY: contracts
 contracts: $(STAMPS)/dev  ## who may import whom

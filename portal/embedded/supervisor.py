@@ -82,7 +82,9 @@ class Supervisor:
         self._selector.register(self._woken, selectors.EVENT_READ, None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._request)
+            # Started with nohup, a closed terminal is no reason to stop.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._request)
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
 
     def _request(self, _number: int, _frame: FrameType | None) -> None:

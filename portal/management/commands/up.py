@@ -66,6 +66,8 @@ class Launch:
         self.begun = time.monotonic()
 
     def run(self) -> None:
+        if not place.embedded_database():
+            place.database_urls().require_owner()  # for the tables
         make_passable(self.data, server_user(postgres.cluster_dir(self.data)))
         lock = OneAtATime(self.data / "lock")
         lock.take(f"http://127.0.0.1:{self.port}/")

@@ -143,7 +143,7 @@ def worse_answers(question: Question, current: Any) -> list[object]:
     return [[*kept, code] for code in plain]
 
 
-@settings(max_examples=200)
+@settings(max_examples=max(200, settings.default.max_examples))
 @given(appraisals(), st.data())
 def test_worsening_a_known_answer_never_lowers_the_outcome(
     drawn: tuple[Questionnaire, Any], data: Any

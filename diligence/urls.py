@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from diligence.views import partnership_steps, partnerships, registering
+from diligence.views import (
+    appraisals,
+    attachments,
+    merging,
+    partnership_steps,
+    partnerships,
+    questionnaires,
+    registering,
+    results,
+    sections,
+)
+from diligence.views import export as register_export
+from diligence.views import partners as partner_pages
 
 app_name = "diligence"
 
@@ -51,4 +63,47 @@ register: list[URLPattern | URLResolver] = [
     ),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*register]
+appraise: list[URLPattern | URLResolver] = [
+    path("appraisals/", appraisals.AppraisalList.as_view(), name="appraisal-list"),
+    path("partnerships/<uuid:pk>/appraise/", appraisals.Start.as_view(), name="appraisal-start"),
+    path("appraisals/<uuid:pk>/", appraisals.Detail.as_view(), name="appraisal-detail"),
+    path("appraisals/<uuid:pk>/triage/", sections.Triage.as_view(), name="appraisal-triage"),
+    path(
+        "appraisals/<uuid:pk>/section/<str:section>/",
+        sections.Section.as_view(),
+        name="appraisal-section",
+    ),
+    path("appraisals/<uuid:pk>/check/", appraisals.Check.as_view(), name="appraisal-check"),
+    path("appraisals/<uuid:pk>/submit/", appraisals.Submit.as_view(), name="appraisal-submit"),
+    path(
+        "appraisals/<uuid:pk>/withdraw/", appraisals.Withdraw.as_view(), name="appraisal-withdraw"
+    ),
+    path("appraisals/<uuid:pk>/reopen/", appraisals.Reopen.as_view(), name="appraisal-reopen"),
+]
+
+partners: list[URLPattern | URLResolver] = [
+    path("partnerships/export/", register_export.RegisterExport.as_view(), name="register-export"),
+    path("partners/", partner_pages.PartnerList.as_view(), name="partner-list"),
+    path("partners/suggest/", partner_pages.PartnerSuggest.as_view(), name="partner-suggest"),
+    path("partners/<uuid:pk>/", partner_pages.PartnerDetail.as_view(), name="partner-detail"),
+    path("partners/<uuid:pk>/edit/", partner_pages.PartnerEdit.as_view(), name="partner-edit"),
+    path("partners/<uuid:pk>/merge/", merging.PartnerMergePage.as_view(), name="partner-merge"),
+    path("partners/<uuid:pk>/unmerge/", merging.PartnerUnmerge.as_view(), name="partner-unmerge"),
+    path("partnerships/<uuid:pk>/files/", attachments.Add.as_view(), name="attachment-add"),
+    path("files/<uuid:pk>/", attachments.Download.as_view(), name="attachment-download"),
+    path("files/<uuid:pk>/remove/", attachments.Remove.as_view(), name="attachment-remove"),
+]
+
+score: list[URLPattern | URLResolver] = [
+    path("appraisals/<uuid:pk>/result/", results.Result.as_view(), name="appraisal-result"),
+    path("appraisals/<uuid:pk>/progress/", results.Progress.as_view(), name="appraisal-progress"),
+    path("questionnaire/", questionnaires.Current.as_view(), name="questionnaire-current"),
+    path("questionnaire/<uuid:pk>/", questionnaires.Edition.as_view(), name="questionnaire-detail"),
+    path(
+        "questionnaire/<uuid:pk>/download/",
+        questionnaires.Download.as_view(),
+        name="questionnaire-download",
+    ),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*register, *appraise, *score, *partners]

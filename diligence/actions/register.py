@@ -6,7 +6,7 @@ with the field names of `Facts` (and `partners`); nothing is stored then.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Unpack
@@ -203,7 +203,7 @@ def restore(partnership_id: uuid.UUID, *, by: Actor) -> Partnership:
     return _store_step(row, {"discarded": [True, False]}, by=by, kind=ChangeKind.RESTORED)
 
 
-def may_undo(change: PartnershipChange, now: dict[str, Any]) -> Verdict:
+def may_undo(change: PartnershipChange, now: Mapping[str, Any]) -> Verdict:
     """Whether this step can be taken back, given every fact as it is `now` (with `partners`)."""
     if change.kind in {ChangeKind.REGISTERED, ChangeKind.IMPORTED}:
         return Verdict(False, _("To take back a registration, discard the partnership."))

@@ -97,7 +97,7 @@ class RowRefusedError(Exception):
     """A partner could not be put on record; its row says why."""
 
 
-class BasePartnerRows(BaseFormSet[PartnerRowForm]):
+class BasePartnerRows(BaseFormSet):  # type: ignore[type-arg]
     """The rows together; at least one names a partner."""
 
     def clean(self) -> None:
@@ -184,6 +184,11 @@ def changed_rows(data: QueryDict, command: str, value: str) -> tuple[QueryDict, 
     elif command == "change":
         rows[position] = {}
     return _with(data, rows), position or 0
+
+
+def with_partners(data: QueryDict, partners: Sequence[Partner]) -> QueryDict:
+    """The posted data with rows that stand for these partners."""
+    return _with(data, [{"partner": str(partner.pk)} for partner in partners] or [{}])
 
 
 def _count(data: QueryDict) -> int:

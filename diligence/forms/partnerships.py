@@ -162,6 +162,13 @@ def initial_of(row: Partnership) -> dict[str, Any]:
     return {**values, "unit": str(row.unit_id or ""), "revision": row.revision}
 
 
+def as_posted(value: Any) -> list[str]:
+    """A field's value as a browser would send it."""
+    if value is None:
+        return []
+    return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
+
+
 class EndForm(forms.Form):
     """The day a partnership ended."""
 

@@ -1,17 +1,100 @@
-"""What this room contributes to the frame: navigation, start page, search."""
+"""What this room contributes to the frame: its navigation and what the search box finds."""
 
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from diligence.domain.register import folded
+from diligence.models import Partnership
+from diligence.queries import partnerships as register
+from portal.authority import Actor
+from portal.countries import name_of
+from portal.enums import Permission
 from portal.rooms import NavigationItem, SearchHit, StartSection
 
-
-def navigation(request: HttpRequest) -> list[NavigationItem]:
-    return []
+_NAVIGATION = (
+    ("diligence:partnership-list", gettext_lazy("Register")),
+    ("diligence:appraisal-list", gettext_lazy("Appraise")),
+    ("diligence:partner-list", gettext_lazy("Partners")),
+)
+_PAGES = (
+    ("diligence:partnership-list", gettext_lazy("Register"), Permission.VIEW_REGISTER),
+    ("diligence:partnership-new", gettext_lazy("Register a partnership"), Permission.EDIT_REGISTER),
+    ("diligence:appraisal-list", gettext_lazy("Appraisals"), Permission.VIEW_REGISTER),
+    ("diligence:partner-list", gettext_lazy("Partners"), Permission.VIEW_REGISTER),
+)
 
 
 def start_page(request: HttpRequest) -> list[StartSection]:
     return []
 
 
+def navigation(request: HttpRequest) -> list[NavigationItem]:
+    """The mission's verbs in their order, for those who may look at the register."""
+    acting = getattr(request, "acting", None)
+    if acting is None or not acting.actor.may(Permission.VIEW_REGISTER):
+        return []
+    items = []
+    for name, label in _NAVIGATION:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        items.append(NavigationItem(label, url, prefix=url))
+    return items
+
+
 def search(request: HttpRequest, text: str, limit: int) -> list[SearchHit]:
-    return []
+    """Partnerships by code, reference, title or partner; partners and pages by name."""
+    actor: Actor = request.acting.actor  # type: ignore[attr-defined]
+    if not actor.may(Permission.VIEW_REGISTER):
+        return []
+    return [
+        *_pages(actor, text),
+        *_partnerships(actor, text, limit),
+        *_partners(text, limit),
+    ]
+
+
+def _pages(actor: Actor, text: str) -> list[SearchHit]:
+    wanted = folded(text)
+    return [
+        SearchHit(str(label), reverse(name), _("Page"))
+        for name, label, permission in _PAGES
+        if wanted and actor.may(permission) and folded(str(label)).startswith(wanted)
+    ]
+
+
+def _partnerships(actor: Actor, text: str, limit: int) -> list[SearchHit]:
+    """The exact code or reference first, then the latest changed."""
+    exact = Q(code__iexact=text) | Q(reference__iexact=text)
+    rank = Case(When(exact, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = (
+        register.search(actor, register.RegisterFilter(q=text))
+        .only("title", "code", "reference", "partner_names")
+        .order_by(rank, "-updated_at", "-id")
+    )
+    return [_partnership_hit(row) for row in rows[:limit]]
+
+
+def _partnership_hit(row: Partnership) -> SearchHit:
+    return SearchHit(
+        row.title,
+        reverse("diligence:partnership-detail", args=[row.pk]),
+        _("Partnership"),
+        " · ".join(filter(None, [row.handle, row.partner_names[:120]])),
+    )
+
+
+def _partners(text: str, limit: int) -> list[SearchHit]:
+    return [
+        SearchHit(
+            partner.name,
+            reverse("diligence:partner-detail", args=[partner.pk]),
+            _("Partner"),
+            ", ".join(filter(None, [partner.city, name_of(partner.country or "")])),
+        )
+        for partner in register.known_partners(text, limit)
+    ]

@@ -99,7 +99,7 @@ def flag(value: object, label: Words = "", cleared: bool = False) -> dict[str, A
 
 @register.inclusion_tag("components/hold.html")
 def hold(unknowns: int = 0, decidable: bool = True) -> dict[str, Any]:
-    """Information missing: how many answers are unknown (0: not said), and whether it is decidable."""
+    """Information missing: how many answers are unknown (0: not said), and if it is decidable."""
     return {"unknowns": unknowns, "decidable": decidable}
 
 

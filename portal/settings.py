@@ -7,9 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import dj_database_url
+import django_stubs_ext
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from portal.embedded import place
+
+# Forms, query sets and files become subscriptable, so that they can be annotated.
+django_stubs_ext.monkeypatch(extra_classes=[File])
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = place.data_dir()

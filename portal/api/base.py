@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.pagination import PageNumberPagination
+from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -53,7 +53,10 @@ def actor_of(request: Request) -> Actor:
     return actor
 
 
-class Pages(PageNumberPagination):
+class Pages(CursorPagination):
+    """Newest first, by key: as quick on the last page as on the first, and nothing is counted."""
+
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
+    ordering = "-id"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.http import Http404
 from rest_framework import status
@@ -19,8 +20,19 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
         )
     elif isinstance(error, Http404):
         response = Response({"detail": "Not found."}, status=status.HTTP_404_NOT_FOUND)
+    elif isinstance(error, ValidationError):
+        response = Response(_by_field(error), status=status.HTTP_400_BAD_REQUEST)
     else:
         response = exception_handler(error, context)
     if response is not None and transaction.get_connection().in_atomic_block:
         transaction.set_rollback(True)
     return response
+
+
+def _by_field(error: ValidationError) -> dict[str, Any]:
+    """Problems by field, as the pages show them."""
+    if not hasattr(error, "error_dict"):
+        return {"detail": error.messages}
+    problems = error.message_dict
+    general = problems.pop(NON_FIELD_ERRORS, None)
+    return problems | ({"detail": general} if general else {})

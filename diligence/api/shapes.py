@@ -1,0 +1,174 @@
+"""Shapes of the REST interface: what comes in is checked here, what goes out is documented here."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from diligence.choices import (
+    Activity,
+    AgreementKind,
+    AppraisalState,
+    PartnerKind,
+    PartnershipState,
+    TechnologyArea,
+)
+from portal.models import Unit
+
+
+class PartnerShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField(read_only=True)
+    name = serializers.CharField(max_length=300)
+    country = serializers.CharField(
+        max_length=2, required=False, allow_blank=True, help_text="ISO 3166-1 alpha-2"
+    )
+    city = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    kind = serializers.ChoiceField(PartnerKind.choices, required=False)
+    ror_id = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    pic = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    website = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class PartnershipRow(serializers.Serializer[Any]):
+    """One row of the register."""
+
+    id = serializers.UUIDField(read_only=True)
+    code = serializers.CharField(read_only=True)
+    title = serializers.CharField(max_length=300)
+    reference = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    unit = serializers.PrimaryKeyRelatedField[Unit](
+        queryset=None, required=False, allow_null=True, pk_field=serializers.UUIDField()
+    )
+    responsible = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    state = serializers.ChoiceField(PartnershipState.choices, required=False)
+    agreement_kind = serializers.ChoiceField(AgreementKind.choices, required=False)
+    agreement_signed_on = serializers.DateField(required=False, allow_null=True)
+    activities = serializers.ListField(
+        child=serializers.ChoiceField(Activity.choices), required=False
+    )
+    technology_areas = serializers.ListField(
+        child=serializers.ChoiceField(TechnologyArea.choices), required=False
+    )
+    starts_on = serializers.DateField(required=False, allow_null=True)
+    ends_on = serializers.DateField(required=False, allow_null=True)
+    funding_amount = serializers.DecimalField(14, 2, required=False, allow_null=True, min_value=0)
+    funding_currency = serializers.CharField(max_length=3, required=False)
+    funding_source = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    benefit = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    partner_names = serializers.CharField(read_only=True)
+    partner_countries = serializers.ListField(child=serializers.CharField(), read_only=True)
+    appraisal_state = serializers.ChoiceField(AppraisalState.choices, read_only=True)
+    outcome = serializers.CharField(read_only=True)
+    registered_at = serializers.DateTimeField(read_only=True)
+    updated_at = serializers.DateTimeField(read_only=True)
+    revision = serializers.IntegerField(read_only=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Units are read for the acting organisation, which is known only now.
+        self.fields["unit"].queryset = Unit._base_manager.all()  # type: ignore[attr-defined]
+
+
+class PartnershipShape(PartnershipRow):
+    """One partnership with its partners; partners are found or recorded as the pages do it."""
+
+    partners = PartnerShape(many=True, allow_empty=False)
+
+
+class PartnershipEdit(PartnershipShape):
+    """What to change; `revision` is the one last read."""
+
+    revision = serializers.IntegerField(min_value=1)
+
+
+class AppraisalRow(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    partnership = serializers.UUIDField(source="partnership_id")
+    questionnaire = serializers.UUIDField(source="version_id")
+    state = serializers.ChoiceField(AppraisalState.choices)
+    started_at = serializers.DateTimeField()
+    triaged_at = serializers.DateTimeField(allow_null=True)
+    triage_rule = serializers.CharField()
+    triage_refers = serializers.BooleanField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    submission = serializers.IntegerField()
+    scored_at = serializers.DateTimeField(allow_null=True)
+    outcome = serializers.CharField()
+    band = serializers.CharField()
+    hold = serializers.BooleanField()
+
+
+class AnswerShape(serializers.Serializer[Any]):
+    value = serializers.JSONField(allow_null=True)
+    revision = serializers.IntegerField()
+    note = serializers.CharField()
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    origin = serializers.CharField()
+    confirmed_by = serializers.CharField(allow_null=True)
+
+
+class ProblemShape(serializers.Serializer[Any]):
+    question = serializers.CharField()
+    problem = serializers.CharField()
+
+
+class AppraisalShape(AppraisalRow):
+    """One appraisal: what is asked of whom reads it, what was answered, what is missing."""
+
+    asked = serializers.ListField(child=serializers.CharField())
+    answers = serializers.DictField(child=AnswerShape())
+    missing = ProblemShape(many=True)
+
+
+class StartShape(serializers.Serializer[Any]):
+    partnership = serializers.UUIDField()
+
+
+class ReasonShape(serializers.Serializer[Any]):
+    because = serializers.CharField(max_length=500)
+
+
+class SaveShape(serializers.Serializer[Any]):
+    value = serializers.JSONField(allow_null=True, required=False)
+    note = serializers.CharField(required=False, allow_blank=True)
+    revision = serializers.IntegerField(required=False)
+
+
+class SavesShape(serializers.Serializer[Any]):
+    """Answers by question. Name the revision you saw, and nobody's later answer is overwritten."""
+
+    answers = serializers.DictField(child=SaveShape())
+
+
+class ConflictShape(serializers.Serializer[Any]):
+    question = serializers.CharField()
+    yours = serializers.JSONField(allow_null=True)
+    theirs = AnswerShape()
+    revision = serializers.IntegerField()
+
+
+class SavedShape(serializers.Serializer[Any]):
+    changed = serializers.ListField(child=serializers.CharField())
+    revisions = serializers.DictField(child=serializers.IntegerField())
+    conflicts = ConflictShape(many=True)
+    problems = ProblemShape(many=True)
+
+
+class TriageShape(serializers.Serializer[Any]):
+    route = serializers.CharField()
+    rule = serializers.CharField()
+    refer = serializers.BooleanField()
+    state = serializers.ChoiceField(AppraisalState.choices)
+
+
+class QuestionnaireRow(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    key = serializers.CharField()
+    edition = serializers.CharField()
+    title = serializers.CharField()
+    digest = serializers.CharField()
+    published_at = serializers.DateTimeField()
+
+
+class RefusalShape(serializers.Serializer[Any]):
+    detail = serializers.CharField(help_text="Why, in a sentence.")

@@ -1,0 +1,238 @@
+"""The demonstration: an invented world, made by the product's own actions.
+
+Each room adds a chapter through its `demo_chapter` hook. The foundation's chapter founds the
+organisations and their people.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils.text import slugify
+
+from portal import clock
+from portal.actions import invitations, organisations, people, units
+from portal.authority import Actor, product
+from portal.enums import OrganisationKind, OrganisationType, Role, SizeBand
+from portal.models import Membership, Organisation, Unit, User
+from portal.rooms import registered
+from portal.tenancy import acting_for
+
+PASSWORD: Final = "as open as possible"  # noqa: S105 - printed on the demonstration's own sign-in page
+YEARS: Final = timedelta(days=730)
+DOMAIN: Final = "ajar-demo.example"
+
+UNITS: Final = (
+    "Faculty of Science",
+    "Faculty of Engineering",
+    "Research Office",
+    "Faculty of Medicine",
+    "Faculty of Humanities",
+    "School of Computing",
+    "Institute for Materials Research",
+    "Centre for Climate and Oceans",
+)
+
+U, H, P = OrganisationType.UNIVERSITY, OrganisationType.OTHER_HEI, OrganisationType.PUBLIC_INSTITUTE
+R, V, I = OrganisationType.RTO, OrganisationType.PRIVATE, OrganisationType.INFRASTRUCTURE  # noqa: E741
+S, M, L = SizeBand.SMALL, SizeBand.MEDIUM, SizeBand.LARGE
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One invented organisation: where it stands, and how many partnerships it registers."""
+
+    name: str
+    country: str
+    city: str
+    type: OrganisationType
+    size: SizeBand
+    partnerships: int
+
+
+ORGANISATIONS: Final = (
+    Cast("Rheinau University", "DE", "Rheinau am See", U, L, 1560),
+    Cast("Technical University of Nordhafen", "DE", "Nordhafen", U, L, 240),
+    Cast("University of Eichenbach", "DE", "Eichenbach", U, L, 150),
+    Cast("Albrecht Zimmer University", "DE", "Lindental", U, M, 90),
+    Cast("University of Weststrand", "DE", "Weststrand", U, M, 80),
+    Cast("Hochschule Bernau-Forst", "DE", "Bernau-Forst", H, M, 40),
+    Cast("Hochschule Saaleck", "DE", "Saaleck", H, S, 24),
+    Cast("University of Applied Sciences Ostmark", "DE", "Ostmarkt", H, M, 32),
+    Cast("Institute for Polar and Ocean Research", "DE", "Nordhafen", P, M, 70),
+    Cast("Leonore Institute of Microelectronics", "DE", "Silberthal", P, M, 60),
+    Cast("Centre for Infection Biology Havelland", "DE", "Havelstadt", P, M, 48),
+    Cast("Institute for Economic History", "DE", "Lindental", P, S, 20),
+    Cast("Werkhaus Applied Research", "DE", "Eisenfurt", R, L, 110),
+    Cast("Production Technology Alliance", "DE", "Eisenfurt", R, M, 44),
+    Cast("Photonwerk Laboratories", "DE", "Silberthal", V, S, 18),
+    Cast("Synchrotron Facility Rheinau", "DE", "Rheinau am See", I, M, 52),
+    Cast("University of Vale Claro", "PT", "Vale Claro", U, L, 130),
+    Cast("University of Serra Alta", "PT", "Serra Alta", U, M, 76),
+    Cast("Atlantic University", "PT", "Porto Areia", U, M, 64),
+    Cast("Polytechnic of Ribeira Nova", "PT", "Ribeira Nova", H, M, 30),
+    Cast("Polytechnic of Monte Cinza", "PT", "Monte Cinza", H, S, 18),
+    Cast("Institute of Marine Robotics", "PT", "Porto Areia", P, S, 34),
+    Cast("National Laboratory for Civil Materials", "PT", "Vale Claro", P, M, 28),
+    Cast("Molecular Medicine Institute", "PT", "Vale Claro", P, M, 40),
+    Cast("Tecnova Centre", "PT", "Ribeira Nova", R, S, 22),
+    Cast("Biocampo Research", "PT", "Serra Alta", V, S, 12),
+    Cast("Deep Sea Observatory", "PT", "Ilha Branca", I, S, 16),
+    Cast("University of Emajärve", "EE", "Emajärve", U, M, 72),
+    Cast("Põhjaranna Technical University", "EE", "Põhjaranna", U, M, 58),
+    Cast("College of Saareküla", "EE", "Saareküla", H, S, 10),
+    Cast("Institute of Cyber-Physical Systems", "EE", "Põhjaranna", P, S, 24),
+    Cast("Baltic Biobank", "EE", "Emajärve", I, S, 14),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One demonstration login: who it is, and what they see."""
+
+    email: str
+    name: str
+    organisation: str
+    roles: tuple[Role, ...]
+    note: str
+    units: tuple[str, ...] = ()
+
+
+LOGINS: Final = (
+    Login(
+        f"ines@{DOMAIN}", "Ines Kramer", "Rheinau University", (Role.OFFICER,), "Research officer"
+    ),
+    Login(
+        f"tomas@{DOMAIN}",
+        "Tomas Weil",
+        "Rheinau University",
+        (Role.OFFICER,),
+        "Research officer, limited to one faculty",
+        ("Faculty of Engineering",),
+    ),
+    Login(f"stella@{DOMAIN}", "Stella Brandt", "Rheinau University", (Role.STEWARD,), "Steward"),
+    Login(
+        f"duarte@{DOMAIN}",
+        "Duarte Nunes",
+        "University of Vale Claro",
+        (Role.OFFICER, Role.STEWARD),
+        "Research officer and steward",
+    ),
+    Login(
+        f"maarja@{DOMAIN}",
+        "Maarja Kask",
+        "University of Emajärve",
+        (Role.OFFICER,),
+        "Research officer",
+    ),
+)
+OPERATOR: Final = Login(f"olga@{DOMAIN}", "Olga Lund", "", (), "Operator of the installation")
+
+
+@dataclass
+class World:
+    """What the chapters share while the demonstration is made.
+
+    `scale` multiplies the number of partnerships; `progress(done, total, what)` shows a bar.
+    """
+
+    rng: random.Random
+    end: datetime
+    scale: float
+    progress: Callable[[int, int, str], None]
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    units: dict[str, list[Unit]] = field(default_factory=dict)
+    officers: dict[str, Actor] = field(default_factory=dict)
+
+    @property
+    def start(self) -> datetime:
+        return self.end - YEARS
+
+    def cast(self) -> tuple[Cast, ...]:
+        return ORGANISATIONS
+
+    def count(self, cast: Cast) -> int:
+        return max(2, round(cast.partnerships * self.scale))
+
+    def domain(self, cast: Cast) -> str:
+        return f"{slugify(cast.name)}.{DOMAIN}"
+
+
+def is_seeded() -> bool:
+    """Whether the demonstration was finished: its operator comes last."""
+    return User.objects.filter(email=OPERATOR.email).exists()
+
+
+def logins() -> list[Login]:
+    """Whom a visitor can sign in as; all have the same password."""
+    return [*LOGINS, OPERATOR]
+
+
+def make(*, scale: float, progress: Callable[[int, int, str], None], seed: int = 2024) -> World:
+    """Make the whole world, chapter after chapter, in the order of the mission."""
+    # The seed makes the same world every time; nothing here needs to be unguessable.
+    world = World(random.Random(seed), clock.now(), scale, progress)  # noqa: S311
+    for chapter in registered("demo_chapter"):
+        chapter(world)
+    people.add(
+        email=OPERATOR.email,
+        name=OPERATOR.name,
+        password=PASSWORD,
+        is_operator=True,
+        demonstration=True,
+    )
+    return world
+
+
+def chapter(world: World) -> None:
+    """Found the organisations, and invite their people the way stewards do."""
+    founder = product("Demonstration")
+    with clock.set_to(world.start):
+        for position, cast in enumerate(ORGANISATIONS):
+            world.progress(position, len(ORGANISATIONS), "Founding organisations")
+            world.organisations[cast.name] = organisation = organisations.create(
+                by=founder,
+                demonstration=True,
+                name=cast.name,
+                kind=OrganisationKind.RESEARCH,
+                type=cast.type,
+                size_band=cast.size,
+                country=cast.country,
+                city=cast.city,
+            )
+            with acting_for(organisation):
+                world.officers[cast.name] = _staff(world, cast, founder)
+    world.progress(len(ORGANISATIONS), len(ORGANISATIONS), "Founding organisations")
+
+
+def _staff(world: World, cast: Cast, founder: Actor) -> Actor:
+    """The organisation's units and people; the first of them files its partnerships."""
+    names = UNITS[: {S: 3, M: 5, L: 8}[cast.size]]
+    own = {name: units.create(by=founder, name=name) for name in names}
+    world.units[cast.name] = list(own.values())
+    wanted = [login for login in LOGINS if login.organisation == cast.name] or [
+        Login(f"office@{world.domain(cast)}", "Research Office", cast.name, (Role.OFFICER,), "")
+    ]
+    actors = [_join(login, [own[name] for name in login.units], founder) for login in wanted]
+    return actors[0]
+
+
+def _join(login: Login, limits: list[Unit], founder: Actor) -> Actor:
+    """One person, by invitation; `limits` are the units their work is limited to."""
+    user = people.add(email=login.email, name=login.name, password=PASSWORD, demonstration=True)
+    _row, link = invitations.invite(
+        by=founder,
+        email=login.email,
+        roles=login.roles,
+        name=login.name,
+        unit_ids=[unit.pk for unit in limits],
+    )
+    membership: Membership = invitations.accept(link.secret, user=user)
+    return Actor(
+        label=user.get_full_name(),
+        user_id=user.pk,
+        membership_id=membership.pk,
+        permissions=membership.permissions,
+    )

@@ -4,9 +4,10 @@ import uuid
 
 from django.db.models import F, Q, QuerySet
 
-from diligence.choices import OPEN_STATES
+from diligence.choices import OPEN_STATES, AppraisalState
 from diligence.models import AnswerSheet, Appraisal
 from portal.authority import Actor
+from portal.models import Unit
 
 UNREAD = ("version__document", "version__cases", "partnership__search_text")
 """Large columns that pages and actions do not need; an edition is read once a process."""
@@ -29,6 +30,11 @@ def with_answers(actor: Actor) -> QuerySet[Appraisal]:
     """The same, each with its partnership, edition and answers: one statement."""
     rows = visible_to(actor).select_related("partnership__unit", "version", "sheet")
     return rows.defer(*UNREAD)
+
+
+def without_answers(actor: Actor) -> QuerySet[Appraisal]:
+    """Each with its partnership and edition only: for requests that lock the answers next."""
+    return visible_to(actor).select_related("partnership__unit", "version").defer(*UNREAD)
 
 
 def locked_sheet(actor: Actor, appraisal_id: uuid.UUID) -> AnswerSheet:
@@ -56,3 +62,31 @@ def under_way(partnership_id: uuid.UUID, *, but: uuid.UUID | None = None) -> App
     rows = Appraisal.objects.filter(partnership_id=partnership_id, state__in=OPEN_STATES)
     found: Appraisal | None = rows.exclude(pk=but).first()
     return found
+
+
+ATTENTION = Q(state=AppraisalState.SCORED) & (Q(outcome__in=("refer", "high")) | Q(hold=True))
+"""Scored, and somebody has to look: referred, high, or information missing."""
+
+
+def listed(
+    actor: Actor, *, state: str = "", outcome: str = "", unit: Unit | None = None
+) -> QuerySet[Appraisal]:
+    """The list page's rows; `state` may be a group: `open` or `attention`."""
+    rows = visible_to(actor).select_related("partnership__unit").defer(UNREAD[-1])
+    if state == "open":
+        rows = rows.filter(state__in=OPEN_STATES)
+    elif state == "attention":
+        rows = rows.filter(ATTENTION)
+    elif state:
+        rows = rows.filter(state=state)
+    if outcome == "hold":
+        rows = rows.filter(hold=True)
+    elif outcome:
+        rows = rows.filter(outcome=outcome)
+    return rows.filter(partnership__unit=unit) if unit else rows
+
+
+def of_partnership(actor: Actor, partnership_id: uuid.UUID, limit: int = 6) -> list[Appraisal]:
+    """The appraisals of one partnership, the newest first."""
+    rows = visible_to(actor).filter(partnership_id=partnership_id)
+    return list(rows[:limit])

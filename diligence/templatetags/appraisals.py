@@ -1,0 +1,26 @@
+"""The appraisal's part of a partnership's page."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from diligence import policy
+from diligence.choices import OPEN_STATES
+from diligence.queries import appraisals
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def appraisal_panel(context: Context) -> dict[str, Any]:
+    """The newest appraisal of the page's `partnership`, earlier ones, and whether one may start.
+
+    One statement.
+    """
+    actor, partnership = context["request"].acting.actor, context["partnership"]
+    rows = appraisals.of_partnership(actor, partnership.pk)
+    under_way = any(row.state in OPEN_STATES for row in rows)
+    start = policy.may_start(actor, partnership, under_way=under_way)
+    newest, *earlier = rows or [None]
+    return {"newest": newest, "earlier": earlier, "start": start, "under_way": under_way}

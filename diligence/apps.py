@@ -8,7 +8,7 @@ class DiligenceConfig(AppConfig):
     verbose_name = "Due diligence"
 
     navigation = "diligence.views.room.navigation"
-    start_page = "diligence.views.room.start_page"
+    start_page = "diligence.views.start.sections"
     search_provider = "diligence.views.room.search"
     demo_chapter = "diligence.demo.chapter"
 

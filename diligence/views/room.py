@@ -2,19 +2,20 @@
 
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diligence.domain.register import folded
 from diligence.models import Partnership
 from diligence.queries import partnerships as register
+from diligence.views import start
 from portal.authority import Actor
 from portal.countries import name_of
 from portal.enums import Permission
-from portal.rooms import NavigationItem, SearchHit, StartSection
+from portal.rooms import NavigationItem, SearchHit
 
-_NAVIGATION = (
+_VERBS = (
     ("diligence:partnership-list", gettext_lazy("Register")),
     ("diligence:appraisal-list", gettext_lazy("Appraise")),
     ("diligence:partner-list", gettext_lazy("Partners")),
@@ -27,23 +28,12 @@ _PAGES = (
 )
 
 
-def start_page(request: HttpRequest) -> list[StartSection]:
-    return []
-
-
 def navigation(request: HttpRequest) -> list[NavigationItem]:
     """The mission's verbs in their order, for those who may look at the register."""
     acting = getattr(request, "acting", None)
     if acting is None or not acting.actor.may(Permission.VIEW_REGISTER):
         return []
-    items = []
-    for name, label in _NAVIGATION:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        items.append(NavigationItem(label, url, prefix=url))
-    return items
+    return [NavigationItem(label, reverse(name), prefix=reverse(name)) for name, label in _VERBS]
 
 
 def search(request: HttpRequest, text: str, limit: int) -> list[SearchHit]:

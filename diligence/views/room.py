@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from diligence.domain.register import folded
 from diligence.models import Partnership
 from diligence.queries import partnerships as register
-from diligence.views import start
 from portal.authority import Actor
 from portal.countries import name_of
 from portal.enums import Permission

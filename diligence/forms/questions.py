@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -133,7 +133,7 @@ def help_of(question: Question) -> SafeString:
         (_("Based on."), question.basis),
     )
     given = [(head, text) for head, text in parts if text]
-    return format_html_join(format_html("<br>"), "<strong>{}</strong> {}", given)
+    return format_html_join("", "<strong>{}</strong> {}<br>", given)
 
 
 def provenance(entry: Entry) -> dict[str, Any] | None:

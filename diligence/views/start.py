@@ -1,0 +1,157 @@
+"""The start page's sections of this room: what needs an officer today, a steward's overview."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from diligence.choices import AppraisalState
+from diligence.domain.progress import progress
+from diligence.domain.sheet import values
+from diligence.domain.triage import triage
+from diligence.models import Appraisal, Partnership
+from diligence.queries import minutes, questionnaires, today
+from portal import clock
+from portal.acting import Acting
+from portal.enums import Permission
+from portal.rooms import StartSection
+
+MOST = 8
+"""Rows of one kind; the rest is a link away."""
+
+Item = dict[str, Any]
+
+
+def sections(request: HttpRequest) -> list[StartSection]:
+    """Officers see what needs them; stewards, how their organisation stands."""
+    acting: Acting | None = getattr(request, "acting", None)
+    if acting is None:
+        return []
+    found = []
+    if acting.actor.may(Permission.APPRAISE):
+        found.append(_officer(acting))
+    if acting.actor.may(Permission.MANAGE_MEMBERS):
+        found.append(_steward(acting))
+    return found
+
+
+def _officer(acting: Acting) -> StartSection:
+    actor, day = acting.actor, clock.today()
+    open_ = today.under_way(actor, MOST + 1)
+    attention = today.attention(actor, MOST + 1)
+    soon = today.starting_soon(actor, day, MOST + 1)
+    items = [_of_open(row) for row in open_[:MOST]]
+    items += [_of_attention(row) for row in attention[:MOST]]
+    items += [_of_soon(row) for row in soon[:MOST]]
+    items.sort(key=lambda item: item["due"] or date.max)
+    measured = acting.organisation.measures_minutes
+    context = {
+        "items": items,
+        "more": list(_more(open_, attention, soon)),
+        "recent": today.recent(actor, 6),
+        "today": day,
+        "full": minutes.typical() if measured else None,
+        "triage": minutes.typical_triage() if measured else None,
+        "fewest": minutes.FEWEST,
+    }
+    return StartSection("diligence/start/officer.html", context)
+
+
+def _of_open(appraisal: Appraisal) -> Item:
+    definition = questionnaires.definition(appraisal.version)
+    entries = appraisal.sheet.entries
+    match appraisal.state:
+        case AppraisalState.TRIAGE:
+            left = len(triage(definition, values(entries, definition.triage)).missing)
+            action, told = _("Continue the triage"), _triage_left(left)
+        case AppraisalState.ANSWERING:
+            told_of = progress(definition, values(entries, definition.questions))
+            left = len(told_of.missing)
+            action = _("Continue answering") if left else _("Check and submit")
+            told = _answers_left(left)
+        case _:
+            action, told = _("Follow the scoring"), _("Submitted, being scored")
+    return _item(appraisal.partnership, told, action, _to(appraisal))
+
+
+def _triage_left(left: int) -> str:
+    if not left:
+        return _("Triage: every question is answered")
+    told = ngettext("Triage: %(count)d question left", "Triage: %(count)d questions left", left)
+    return told % {"count": left}
+
+
+def _answers_left(left: int) -> str:
+    if not left:
+        return _("Every question is answered; not submitted yet")
+    return ngettext("%(count)d answer missing", "%(count)d answers missing", left) % {"count": left}
+
+
+def _of_attention(appraisal: Appraisal) -> Item:
+    told = _("Too much is unknown: information missing") if appraisal.hold else _("Scored")
+    item = _item(appraisal.partnership, told, _("Read the result"), _to(appraisal))
+    return item | {"outcome": appraisal.outcome, "hold": appraisal.hold}
+
+
+def _of_soon(partnership: Partnership) -> Item:
+    started = partnership.starts_on is not None and partnership.starts_on <= clock.today()
+    told = _("Started without an appraisal") if started else _("Starts soon, not appraised yet")
+    url = reverse("diligence:appraisal-start", args=[partnership.pk])
+    return _item(partnership, told, _("Start the triage"), url) | {"post": True}
+
+
+def _item(partnership: Partnership, told: str, action: str, url: str) -> Item:
+    return {
+        "title": partnership.title,
+        "handle": partnership.handle,
+        "partners": partnership.partner_names,
+        "href": reverse("diligence:partnership-detail", args=[partnership.pk]),
+        "due": partnership.starts_on,
+        "told": told,
+        "action": action,
+        "url": url,
+    }
+
+
+def _to(appraisal: Appraisal) -> str:
+    return reverse("diligence:appraisal-detail", args=[appraisal.pk])
+
+
+def _more(*lists: list[Any]) -> Iterator[dict[str, str]]:
+    """Links to what did not fit."""
+    every = reverse("diligence:appraisal-list")
+    register = reverse("diligence:partnership-list")
+    links = (
+        (_("All appraisals under way"), f"{every}?state=open&sort=due"),
+        (_("All results that need attention"), f"{every}?state=attention&sort=due"),
+        (_("The register, by start"), f"{register}?sort=starts"),
+    )
+    for rows, (label, href) in zip(lists, links, strict=True):
+        if len(rows) > MOST:
+            yield {"label": label, "href": href}
+
+
+def _steward(acting: Acting) -> StartSection:
+    context = {
+        "counts": today.counts(acting.actor),
+        "links": list(_steward_links()),
+        "alone": not acting.actor.may(Permission.APPRAISE),
+    }
+    return StartSection("diligence/start/steward.html", context)
+
+
+def _steward_links() -> Iterator[dict[str, str]]:
+    """The steward's pages that this installation has."""
+    for name, label in (
+        ("portal:members", _("Members and invitations")),
+        ("portal:units", _("Units")),
+        ("portal:settings", _("Organisation settings")),
+    ):
+        try:
+            yield {"label": label, "href": reverse(name)}
+        except NoReverseMatch:
+            continue

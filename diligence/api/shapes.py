@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from diligence.choices import (
@@ -28,6 +29,14 @@ class PartnerShape(serializers.Serializer[Any]):
     website = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
+class UnitField(serializers.PrimaryKeyRelatedField[Unit]):
+    """A unit of the acting organisation, by its id."""
+
+    def get_queryset(self) -> QuerySet[Unit]:
+        rows: QuerySet[Unit] = Unit.objects.filter(active=True)
+        return rows
+
+
 class PartnershipRow(serializers.Serializer[Any]):
     """One row of the register."""
 
@@ -35,9 +44,7 @@ class PartnershipRow(serializers.Serializer[Any]):
     code = serializers.CharField(read_only=True)
     title = serializers.CharField(max_length=300)
     reference = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    unit = serializers.PrimaryKeyRelatedField[Unit](
-        queryset=None, required=False, allow_null=True, pk_field=serializers.UUIDField()
-    )
+    unit = UnitField(required=False, allow_null=True, pk_field=serializers.UUIDField())
     responsible = serializers.CharField(max_length=200, required=False, allow_blank=True)
     state = serializers.ChoiceField(PartnershipState.choices, required=False)
     agreement_kind = serializers.ChoiceField(AgreementKind.choices, required=False)
@@ -61,11 +68,6 @@ class PartnershipRow(serializers.Serializer[Any]):
     registered_at = serializers.DateTimeField(read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)
     revision = serializers.IntegerField(read_only=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Units are read for the acting organisation, which is known only now.
-        self.fields["unit"].queryset = Unit._base_manager.all()  # type: ignore[attr-defined]
 
 
 class PartnershipShape(PartnershipRow):

@@ -289,7 +289,9 @@ def test_a_save_of_all_answers_costs_at_most_ten_statements(as_ines, baseline, p
     path = f"appraisals/{appraisal['id']}/answers/"
     with CaptureQueriesContext(connection) as captured:
         assert as_ines("patch", path, {"answers": saves}).status_code == 200
-    assert len(captured) <= 10, [query["sql"][:80] for query in captured]
+    # The test's own transaction turns the request's into savepoints: those are not counted.
+    sent = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    assert len(sent) <= 10, sent
 
 
 def test_submitting_leaves_a_bell_in_the_same_transaction(as_ines, baseline, partnership):

@@ -48,12 +48,23 @@ class Collision:
 
 
 class EditConflict(Exception):  # noqa: N818 - a conflict is an answer, not an error
-    """The partnership was changed meanwhile in the same fields; nothing was stored."""
+    """The partnership was changed meanwhile in the same fields; nothing was stored.
 
-    def __init__(self, current: Partnership, collisions: Sequence[Collision], by: str) -> None:
+    `keep` names the other fields that were changed meanwhile: their stored value should stand.
+    """
+
+    def __init__(
+        self,
+        current: Partnership,
+        collisions: Sequence[Collision],
+        *,
+        keep: Sequence[str],
+        by: str,
+    ) -> None:
         super().__init__(_("%(who)s changed the same fields meanwhile.") % {"who": by})
         self.current = current
         self.collisions = tuple(collisions)
+        self.keep = tuple(keep)
         self.by = by
 
 
@@ -263,6 +274,7 @@ def _met(
         raise EditConflict(
             row,
             [Collision(name, now[name], sent[name]) for name in meeting.collisions],
+            keep=meeting.keep,
             by=", ".join(dict.fromkeys(step.by for step in steps)),
         )
     return {name: sent[name] for name in meeting.take}

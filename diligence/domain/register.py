@@ -62,6 +62,8 @@ class Meeting:
     """Fields to store as sent."""
     collisions: tuple[str, ...]
     """Fields both sides changed, to different values."""
+    keep: tuple[str, ...]
+    """Fields where the others' value stands."""
 
 
 def meet(steps: Iterable[Step], now: Mapping[str, Any], sent: Mapping[str, Any]) -> Meeting:
@@ -80,7 +82,8 @@ def meet(steps: Iterable[Step], now: Mapping[str, Any], sent: Mapping[str, Any])
         if name in read and value not in (read[name], now[name])
     )
     take = frozenset(name for name in sent if name not in read)
-    return Meeting(take, collisions)
+    keep = tuple(name for name in sent if name in read and name not in collisions)
+    return Meeting(take, collisions, keep)
 
 
 def changed_since(step: Step, now: Mapping[str, Any]) -> tuple[str, ...]:

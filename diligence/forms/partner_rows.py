@@ -12,6 +12,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms.utils import ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +116,9 @@ class BasePartnerRows(BaseFormSet):  # type: ignore[type-arg]
                 form.add_error("name", gone)
 
     def keep_quiet(self) -> None:
+        """Show the rows without judging them: they change, nothing is being saved."""
+        self._errors: list[Any] = []
+        self._non_form_errors = ErrorList()
         for form in self.forms:
             form.keep_quiet()
 

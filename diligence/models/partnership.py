@@ -118,9 +118,7 @@ class Partnership(Owned):
                 F("id").desc(),
                 name="partnership_start_latest",
             ),
-            models.Index(
-                fields=["owner", "state", "-updated_at", "-id"], name="partnership_state"
-            ),
+            models.Index(fields=["owner", "state", "-updated_at", "-id"], name="partnership_state"),
             models.Index(fields=["owner", "unit", "-updated_at", "-id"], name="partnership_unit"),
             models.Index(fields=["owner", "outcome", "-updated_at"], name="partnership_outcome"),
             models.Index(

@@ -18,6 +18,7 @@ from diligence.forms import partner_rows as rows_forms
 from diligence.forms.partnerships import PartnershipForm, as_posted, initial_of
 from diligence.models import Partner, Partnership
 from diligence.queries import partnerships as register
+from diligence.queries.facts import facts_of, plain_facts
 from diligence.queries.history import Words, label_of
 from diligence.views.partnerships import units_of
 from diligence.views.typed import KeepsTyped, mark
@@ -194,6 +195,13 @@ class PartnershipEdit(_FormPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         self._load()
+        unsettled = [
+            name
+            for name in request.POST.getlist("collided")
+            if request.POST.get(f"choose-{name}") not in {"theirs", "yours"}
+        ]
+        if unsettled and rows_forms.command_in(request.POST) is None:
+            return self._ask_again(request.POST, unsettled)
         return super().post(request, **kwargs)
 
     def store(self, partners: Sequence[Partner]) -> Partnership:
@@ -204,19 +212,21 @@ class PartnershipEdit(_FormPage):
 
     def settled(self, data: QueryDict) -> QueryDict:
         """Where the member chose the stored value, it takes the place of the typed one."""
-        theirs = [
-            name for name in data.getlist("collided") if data.get(f"choose-{name}") == "theirs"
-        ]
-        if not theirs or self.row is None:
+        chosen = [n for n in data.getlist("collided") if data.get(f"choose-{n}") == "theirs"]
+        return self._with_stored(data, chosen)
+
+    def _with_stored(self, data: QueryDict, names: Sequence[str]) -> QueryDict:
+        """The posted data with the stored values of these fields."""
+        if not names or self.row is None:
             return data
         changed = data.copy()
         stored = PartnershipForm(
             initial=initial_of(self.row), actor=self.actor, units=self._units()
         )
-        for name in theirs:
+        for name in names:
             if name in stored.fields:
                 changed.setlist(name, as_posted(stored[name].value()))
-        if "partners" in theirs:
+        if "partners" in names:
             partners = [link.partner for link in register.partners_of(self.pk)]
             changed = rows_forms.with_partners(changed, partners)
         return changed
@@ -227,23 +237,52 @@ class PartnershipEdit(_FormPage):
 
     def show_conflict(self, conflict: actions.EditConflict) -> HttpResponse:
         """Both values of the fields that differ; the next save is about the present revision."""
-        steps = [{one.field: [one.theirs, one.yours]} for one in conflict.collisions]
-        words = Words(steps)
-        collisions = [
-            {
-                "field": one.field,
-                "label": label_of(one.field),
-                "theirs": words.value(one.field, one.theirs),
-                "yours": words.value(one.field, one.yours),
-            }
-            for one in conflict.collisions
-        ]
-        data = self.request.POST.copy()
+        self.row = conflict.current
+        data = self._with_stored(self.settled(self.request.POST), conflict.keep).copy()
         data["revision"] = str(conflict.current.revision)
         self.bind(data)
         self.form.keep_quiet()
         self.rows.keep_quiet()
-        return self.show(conflict=conflict, collisions=collisions)
+        return self.show(changed_by=conflict.by, collisions=_in_words(conflict.collisions))
+
+    def _ask_again(self, data: QueryDict, names: Sequence[str]) -> HttpResponse:
+        """Nothing was chosen for these fields, so nothing is stored."""
+        assert self.row is not None  # noqa: S101 - loaded before
+        self.bind(data)
+        self.form.is_valid()
+        self.rows.is_valid()
+        stored = {**facts_of(self.row), "partners": _stored_partners(self.row)}
+        yours = {
+            **plain_facts({k: v for k, v in self.form.cleaned_data.items() if k in stored}),
+            "partners": [str(row.chosen.pk) for row in self.rows.forms if row.chosen],
+        }
+        asked = [
+            actions.Collision(name, stored[name], yours.get(name))
+            for name in names
+            if name in stored
+        ]
+        last = self.row.history.latest("revision")
+        collisions = _in_words(asked)
+        for collision in collisions:
+            collision["unsettled"] = True
+        return self.show(changed_by=last.by, collisions=collisions)
+
+
+def _stored_partners(row: Partnership) -> list[str]:
+    return [str(link.partner_id) for link in register.partners_of(row.pk)]
+
+
+def _in_words(collisions: Sequence[actions.Collision]) -> list[dict[str, Any]]:
+    words = Words({one.field: [one.theirs, one.yours]} for one in collisions)
+    return [
+        {
+            "field": one.field,
+            "label": label_of(one.field),
+            "theirs": words.value(one.field, one.theirs),
+            "yours": words.value(one.field, one.yours),
+        }
+        for one in collisions
+    ]
 
 
 def _row_problems(rows: Any) -> list[dict[str, str]]:

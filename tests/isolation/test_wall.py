@@ -46,7 +46,12 @@ def test_a_row_cannot_be_given_to_another_organisation(university_a, university_
 def test_a_foreign_key_cannot_reach_over_the_wall(university_a, university_b):
     with acting_for(university_a):
         partner = Partner.objects.create(name="Institute", normalised_name="institute")
-    with pytest.raises(IntegrityError), acting_for(university_b):
+    with pytest.raises(IntegrityError):
+        _link_over_the_wall(university_b, partner)
+
+
+def _link_over_the_wall(organisation, partner):
+    with acting_for(organisation):
         partnership = Partnership.objects.create(code="P-1", title="Joint work")
         PartnershipPartner.objects.create(partnership=partnership, partner_id=partner.pk)
         with connection.cursor() as cursor:

@@ -131,7 +131,7 @@ class ActingMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        if transaction.get_connection().in_atomic_block:
+        if request.acting is not None:  # type: ignore[attr-defined]
             transaction.set_rollback(True)
         if isinstance(exception, Refused | Http404 | PermissionDenied):
             request.refusal = exception  # type: ignore[attr-defined]

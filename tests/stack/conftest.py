@@ -1,0 +1,26 @@
+"""The running portal that the suites against real processes share."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stack.running import Stack, free_port
+
+
+@pytest.fixture(scope="session")
+def stack(django_db_blocker: Any) -> Iterator[Stack]:
+    """Database, broker, web, worker and beat over a folder of their own, without demonstration."""
+    # A short path: the sockets stand in it.
+    folder = Path(tempfile.mkdtemp(prefix="ajar-stack-"))
+    running = Stack(folder, free_port(), django_db_blocker)
+    try:
+        running.start()
+        running.manage("load_questionnaire")
+        yield running
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)

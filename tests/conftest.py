@@ -18,6 +18,8 @@ from portal.models import Organisation, User
 from portal.tenancy import acting_for
 from tests import cast
 
+pytest_plugins = ["tests.browser.plugin"]
+
 
 def _as_owner(enter: bool, role: list[str]) -> None:
     """Let the next connections be the owner's (schema work), or the application's again."""

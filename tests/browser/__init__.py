@@ -1,0 +1,1 @@
+"""What the suites share that look at the running portal through Chromium."""

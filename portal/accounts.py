@@ -20,7 +20,7 @@ from portal.models import User
 logger = logging.getLogger(__name__)
 
 
-class Backend(AuthenticationBackend):  # type: ignore[misc]
+class Backend(AuthenticationBackend):
     """E-mail and password. Production knows no demonstration people, signed in or not."""
 
     def user_can_authenticate(self, user: User) -> bool:
@@ -36,7 +36,7 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
         return checked
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves: members come by invitation."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             logger.exception("Mail %s could not be sent", template_prefix)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is not right. Wait for the next one and type it again."),
     }

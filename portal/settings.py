@@ -195,6 +195,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "portal.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Ajar"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones are off by some seconds
 MFA_FORMS = {
     "activate_totp": "portal.forms.account.ActivateSecondFactor",
     "authenticate": "portal.forms.account.SecondFactor",

@@ -191,7 +191,7 @@ def _opened(secret: str) -> Iterator[Invitation]:
     found = find(secret)
     if found is None:
         raise Http404(_("There is no such invitation."))
-    with acting_for(found.owner_id):
+    with acting_for(found.owner):
         invitation = (
             Invitation.objects.select_for_update(of=("self",))
             .select_related("owner")

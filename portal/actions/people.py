@@ -1,7 +1,5 @@
 """People: an account with its proven e-mail address."""
 
-import uuid
-
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
@@ -31,9 +29,8 @@ def find(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
-def rename(user_id: uuid.UUID, name: str, *, by: Actor | None) -> None:
+def rename(user: User, name: str, *, by: Actor | None) -> None:
     """Change the name colleagues read. `by` is None for operators, who act for no organisation."""
-    user = User.objects.get(pk=user_id)
     before, user.name = user.name, name
     user.save(update_fields=["name"])
     if by is not None and before != name:

@@ -58,7 +58,8 @@ def remove_second_factor(membership_id: uuid.UUID, *, by: Actor) -> Membership:
 
 
 def has_second_factor(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    found: bool = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return found
 
 
 def _remove_factors(user: User) -> None:
@@ -103,7 +104,7 @@ def find(secret: str) -> ResetLink | None:
     """The reset link this secret opens, whatever its state; None for an unknown secret."""
     digest = digest_of(secret)
     with presenting(digest):
-        return ResetLink.objects.select_related("user").filter(digest=digest).first()
+        return ResetLink.objects.select_related("user", "owner").filter(digest=digest).first()
 
 
 def use(secret: str, *, password: str) -> User:
@@ -111,7 +112,7 @@ def use(secret: str, *, password: str) -> User:
     found = find(secret)
     if found is None:
         raise Http404(_("There is no such link."))
-    with acting_for(found.owner_id):
+    with acting_for(found.owner):
         row = ResetLink.objects.select_for_update(of=("self",)).filter(pk=found.pk).first()
         if row is None or not row.is_open():
             raise Refused(_("This link is no longer valid. Ask for a new one."))

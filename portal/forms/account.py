@@ -24,20 +24,20 @@ def plain(field: forms.Field, label: Any = None, help_text: Any = "") -> None:
         field.label = label
 
 
-class SignIn(account.LoginForm):  # type: ignore[misc]
+class SignIn(account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["login"], _("E-mail address"))
         plain(self.fields["password"], _("Password"))
 
 
-class Reauthenticate(account.ReauthenticateForm):  # type: ignore[misc]
+class Reauthenticate(account.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["password"], _("Password"))
 
 
-class AskReset(account.ResetPasswordForm):  # type: ignore[misc]
+class AskReset(account.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["email"], _("E-mail address"))
@@ -54,20 +54,20 @@ class _Twice:
         plain(self.fields["password2"], _("New password, once more"))
 
 
-class ChangePassword(_Twice, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePassword(_Twice, account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["oldpassword"], _("Present password"))
 
 
-class NewPassword(_Twice, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPassword(_Twice, account.ResetPasswordKeyForm):
     pass
 
 
 CODE = _("Code from your authenticator app")
 
 
-class ActivateSecondFactor(totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateSecondFactor(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["code"], CODE, _("Six digits that change every 30 seconds."))
@@ -82,11 +82,11 @@ class _Code:
         plain(self.fields["code"], CODE, _("Or one of your recovery codes."))
 
 
-class SecondFactor(_Code, factor.AuthenticateForm):  # type: ignore[misc]
+class SecondFactor(_Code, factor.AuthenticateForm):
     pass
 
 
-class SecondFactorAgain(_Code, factor.ReauthenticateForm):  # type: ignore[misc]
+class SecondFactorAgain(_Code, factor.ReauthenticateForm):
     pass
 
 

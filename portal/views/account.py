@@ -16,7 +16,7 @@ from portal.actions import people, recovery
 from portal.forms.account import YourName
 
 
-class SignIn(LoginView):  # type: ignore[misc]
+class SignIn(LoginView):
     """E-mail and password; the demonstration lists whom one can sign in as."""
 
     def get_initial(self) -> dict[str, Any]:
@@ -59,8 +59,9 @@ class You(LoginRequiredMixin, View):
         if not form.is_valid():
             return self._page(request, form)
         current = request.acting  # type: ignore[attr-defined]
+        user: Any = request.user
         people.rename(
-            request.user.pk,
+            user,
             form.cleaned_data["name"],
             by=current.actor if current else None,
         )

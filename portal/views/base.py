@@ -67,13 +67,13 @@ class ActingView(View):
 class OperatorRequest(HttpRequest):
     """A request of an operator, who acts for no organisation."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class OperatorView(View):
     """A page for operators; to everybody else it is not there."""
 
-    request: OperatorRequest  # type: ignore[assignment]
+    request: OperatorRequest
 
     @property
     def actor(self) -> Actor:

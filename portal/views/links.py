@@ -7,7 +7,7 @@ against forged requests. Only POST changes anything.
 
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -33,7 +33,9 @@ class LinkView(View):
     """A page opened by a secret in its address; guessing is slowed down."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        slowed: HttpResponse | None = ratelimit.consume_or_429(request, action="present_link")
+        slowed: HttpResponse | None = ratelimit.consume_or_429(
+            request, app="allauth.account", action="present_link", limit_get=True
+        )
         return slowed or super().dispatch(request, *args, **kwargs)
 
     def closed(self, request: HttpRequest, reason: str) -> HttpResponse:

@@ -27,7 +27,7 @@ def invited(stella, email="nora@new.example", roles=(Role.OFFICER,), **more):
 
 
 def test_a_new_person_joins_with_the_roles_named(stella):
-    invitation, link = invited(stella)
+    _invitation, link = invited(stella)
     membership = invitations.accept_as_new(link.secret, name="Nora New", password=cast.PASSWORD)
     assert membership.owner == stella.organisation
     assert membership.roles == ["officer"]
@@ -42,7 +42,7 @@ def test_a_new_person_joins_with_the_roles_named(stella):
 
 
 def test_only_the_digest_is_stored(stella):
-    invitation, link = invited(stella)
+    _invitation, link = invited(stella)
     with acting_for(stella.organisation):
         row = Invitation.objects.values().get()
     assert link.secret not in str(row)
@@ -96,7 +96,7 @@ def test_an_unknown_secret_is_not_found(stella):
 
 def test_only_the_invited_person_accepts(stella, otto):
     _invitation, link = invited(stella)
-    with pytest.raises(Refused, match="nora@new.example"):
+    with pytest.raises(Refused, match="This invitation is for nora"):
         invitations.accept(link.secret, user=otto.user)
 
 

@@ -139,6 +139,11 @@ def code_of(secret: str, step: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
 
 
+def confirm(client):
+    """Type the password once more, as pages that protect the account ask."""
+    client.post("/account/reauthenticate/", {"password": cast.PASSWORD})
+
+
 def activate(client) -> str:
     form = client.get("/account/mfa/totp/activate/")
     secret = form.context["form"].secret
@@ -149,6 +154,7 @@ def activate(client) -> str:
 
 def test_a_second_factor_from_end_to_end(client, ines):
     sign_in(client, ines.user.email)
+    confirm(client)
     page = client.get("/account/mfa/totp/activate/").content.decode()
     assert "<svg" in page
     assert "data:" not in page
@@ -178,6 +184,7 @@ def test_a_second_factor_from_end_to_end(client, ines):
 
 def test_new_recovery_codes_and_switching_off(client, ines):
     sign_in(client, ines.user.email)
+    confirm(client)
     activate(client)
     before = client.get("/account/mfa/recovery-codes/").context["unused_codes"]
     assert client.get("/account/mfa/recovery-codes/generate/").status_code == 200
@@ -240,6 +247,7 @@ INLINE = re.compile(r"<[^>]+\s(style|on\w+|hx-on\S*)=|<style|<script(?![^>]*\ssr
 
 def test_no_page_of_the_account_needs_an_exception_from_the_policy(client, stella):
     sign_in(client, stella.user.email)
+    confirm(client)
     activated = [
         "/you/",
         "/account/password/change/",

@@ -87,7 +87,7 @@ def as_list(value: object) -> list[str]:
 
 
 def _posted(question: Question, data: QueryDict) -> Posted:
-    revision, _dot, print_ = data[f"{question.id}.seen"].partition(".")
+    revision, _dot, print_ = str(data[f"{question.id}.seen"]).partition(".")
     value, typed, problem = _value(question, data)
     note = _text(data.get(f"{question.id}.note", ""))
     return Posted(

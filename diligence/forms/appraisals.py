@@ -47,7 +47,7 @@ class AppraisalFilters(forms.Form):
 
     state = forms.ChoiceField(label=_("State"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
-    unit = forms.ModelChoiceField(
+    unit: Any = forms.ModelChoiceField(
         label=_("Unit"), queryset=None, required=False, empty_label=_("All units")
     )
 

@@ -57,6 +57,7 @@ class Appraisal(Owned):
         ]
         indexes = [
             models.Index(fields=["owner", "state", "-started_at"], name="appraisal_by_state"),
+            models.Index(fields=["owner", "-started_at", "-id"], name="appraisal_recent"),
         ]
 
 

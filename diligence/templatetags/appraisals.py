@@ -22,5 +22,5 @@ def appraisal_panel(context: Context) -> dict[str, Any]:
     rows = appraisals.of_partnership(actor, partnership.pk)
     under_way = any(row.state in OPEN_STATES for row in rows)
     start = policy.may_start(actor, partnership, under_way=under_way)
-    newest, *earlier = rows or [None]
-    return {"newest": newest, "earlier": earlier, "start": start, "under_way": under_way}
+    newest = rows[0] if rows else None
+    return {"newest": newest, "earlier": rows[1:], "start": start, "under_way": under_way}

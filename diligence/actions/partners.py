@@ -67,9 +67,10 @@ def record_many(given: Sequence[Facts], *, by: Actor) -> list[Partner]:
             )
             made.append(partner)
             known.add(partner)
-    Partner.objects.bulk_create(made)
-    for partner in made:
-        audit.record("partner.recorded", partner, by=by, detail={"name": partner.name})
+    Partner.objects.bulk_create(made, batch_size=1000)
+    audit.record_many(
+        "partner.recorded", [(partner, {"name": partner.name}) for partner in made], by=by
+    )
     return [_filled_in(known.partner(facts), facts, by=by) for facts in wanted]
 
 
@@ -262,9 +263,9 @@ def unmerge(dropped_id: uuid.UUID, *, by: Actor) -> Partner:
         if getattr(kept, field) == after
     }
     _refuse_shared(replace(facts_of(kept), **back), dropped)
+    refuse_taken(facts_of(dropped), apart_from=[dropped.pk, kept.pk])
     if back:
         change_facts(kept, back)
-    refuse_taken(facts_of(dropped), apart_from=[dropped.pk])
     dropped.merged_into = None
     dropped.save(update_fields=["merged_into"])
     before = merging.partners_in(link["partnership"] for link in merged.links)

@@ -1,0 +1,175 @@
+"""Files beside a partnership, or as evidence for one answer: kept, removed, brought back."""
+
+import hashlib
+import secrets
+import uuid
+import weakref
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from diligence import policy
+from diligence.domain import filetypes
+from diligence.domain.markings import marking_in
+from diligence.models import Appraisal, Attachment, Partnership
+from diligence.queries import questionnaires
+from portal import audit, clock
+from portal.authority import Actor, Verdict, require
+from portal.tenancy import acting_id
+
+MOST_FILES = 200
+"""How many files one partnership may have, evidence included."""
+MARKED = "marked"
+"""Code of the ValidationError about a marking of classified information."""
+
+
+class _Keep:
+    """Keeps a stored file when called on commit; forgotten (a rollback), it takes it away."""
+
+    def __init__(self, stored_as: str) -> None:
+        self._drop = weakref.finalize(self, default_storage.delete, stored_as)
+
+    def __call__(self) -> None:
+        self._drop.detach()
+
+
+def add(
+    *,
+    by: Actor,
+    partnership: Partnership,
+    upload: "File[bytes]",
+    appraisal: Appraisal | None = None,
+    question: str = "",
+) -> Attachment:
+    """Keep an uploaded file with the partnership, or as evidence for a question of an appraisal.
+
+    Raises ValidationError (what is wrong with the file, what to do) or Refused. Nothing of a
+    refused file is kept, and nothing of a kept one when the transaction is rolled back.
+    """
+    require(_may_change(by, partnership, appraisal))
+    _check_place(partnership, appraisal, question)
+    content = cast(BinaryIO, upload)
+    name = filetypes.clean_name(upload.name or "")
+    kind = _examined(name, content, upload.size)
+    row = Attachment(
+        partnership=partnership,
+        appraisal=appraisal,
+        question=question,
+        name=name,
+        content_type=kind.content_type,
+        size=upload.size,
+        sha256=_digest(content),
+        uploaded_at=clock.now(),
+        uploaded_by=by.label,
+        user_id=by.user_id,
+    )
+    content.seek(0)
+    row.stored_as = default_storage.save(f"{acting_id()}/{secrets.token_hex(16)}", upload)
+    transaction.on_commit(_Keep(row.stored_as))
+    row.save(force_insert=True)
+    _write_down("attachment.added", row, by=by)
+    return row
+
+
+def remove(attachment_id: uuid.UUID, *, by: Actor) -> Attachment:
+    """Take a file away from its place; `restore` brings it back."""
+    row = _locked(attachment_id, by=by)
+    if row.removed_at is None:
+        row.removed_at = clock.now()
+        row.save(update_fields=["removed_at"])
+        _write_down("attachment.removed", row, by=by)
+    return row
+
+
+def restore(attachment_id: uuid.UUID, *, by: Actor) -> Attachment:
+    """Bring a removed file back."""
+    row = _locked(attachment_id, by=by)
+    if row.removed_at is not None:
+        row.removed_at = None
+        row.save(update_fields=["removed_at"])
+        _write_down("attachment.restored", row, by=by)
+    return row
+
+
+def _locked(attachment_id: uuid.UUID, *, by: Actor) -> Attachment:
+    rows = Attachment.objects.select_for_update(of=("self",))
+    row: Attachment = rows.select_related("partnership", "appraisal__partnership").get(
+        pk=attachment_id
+    )
+    require(_may_change(by, row.partnership, row.appraisal))
+    return row
+
+
+def _may_change(by: Actor, partnership: Partnership, appraisal: Appraisal | None) -> Verdict:
+    if appraisal is not None:
+        return policy.may_answer(by, appraisal)
+    return policy.may_edit(by, partnership)
+
+
+def _check_place(partnership: Partnership, appraisal: Appraisal | None, question: str) -> None:
+    if (appraisal is None) != (question == ""):
+        raise ValueError("Evidence needs both the appraisal and the question it is for.")
+    if appraisal is not None:
+        if appraisal.partnership_id != partnership.pk:
+            raise ValueError("The appraisal is of another partnership.")
+        if question not in questionnaires.definition(appraisal.version).positions:
+            raise ValidationError(
+                _("There is no question “%(question)s” in this appraisal. Reload the page.")
+                % {"question": question[:40]}
+            )
+    if Attachment.objects.filter(partnership=partnership).count() >= MOST_FILES:
+        raise ValidationError(
+            _("This partnership has %(most)s files already. Put several documents into one PDF.")
+            % {"most": MOST_FILES}
+        )
+
+
+def _examined(name: str, content: BinaryIO, size: int) -> filetypes.FileType:
+    """The file's type. Raises ValidationError where it can't be kept."""
+    if size > settings.UPLOAD_MAX_BYTES:
+        raise ValidationError(
+            _("“%(name)s” has %(size)s; at most %(maximum)s are kept. Compress its pictures.")
+            % {
+                "name": name,
+                "size": filesizeformat(size),
+                "maximum": filesizeformat(settings.UPLOAD_MAX_BYTES),
+            }
+        )
+    try:
+        kind = filetypes.examine(name, content)
+    except filetypes.FileRefusedError as error:
+        raise ValidationError(_(error.sentence.template) % error.sentence.values) from None
+    texts = (name, *filetypes.texts(kind, content))
+    marking = marking_in(texts, also=settings.EXTRA_MARKINGS)
+    if marking:
+        raise ValidationError(
+            _(
+                "“%(name)s” carries the marking “%(marking)s”. Classified information must not "
+                "enter this portal; nothing of the file was kept. Use the channel your security "
+                "officer or national hub has for it."
+            )
+            % {"name": name, "marking": marking},
+            code=MARKED,
+        )
+    return kind
+
+
+def _digest(content: BinaryIO) -> str:
+    content.seek(0)
+    digest = hashlib.sha256()
+    while part := content.read(1 << 20):
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _write_down(event: str, row: Attachment, *, by: Actor) -> None:
+    detail = {"attachment": str(row.pk), "name": row.name, "sha256": row.sha256, "size": row.size}
+    if row.question:
+        detail |= {"appraisal": str(row.appraisal_id), "question": row.question}
+    audit.record(event, row.partnership, by=by, detail=detail)

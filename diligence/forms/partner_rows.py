@@ -46,8 +46,7 @@ class PartnerRowForm(QuietForm):
     kind = forms.ChoiceField(
         label=_("Kind of organisation"),
         required=False,
-        choices=PartnerKind.choices,
-        initial=PartnerKind.UNKNOWN,
+        choices=sorted(PartnerKind.choices, key=lambda choice: choice[0] != PartnerKind.UNKNOWN),
     )
     ror_id = forms.CharField(
         label=_("ROR id"),
@@ -193,6 +192,12 @@ def changed_rows(data: QueryDict, command: str, value: str) -> tuple[QueryDict, 
 def with_partners(data: QueryDict, partners: Sequence[Partner]) -> QueryDict:
     """The posted data with rows that stand for these partners."""
     return _with(data, [{"partner": str(partner.pk)} for partner in partners] or [{}])
+
+
+def counted(data: QueryDict) -> QueryDict:
+    """The posted data with a number of rows that a browser could have sent."""
+    rows = [_row(data, at) for at in range(max(1, _count(data)))]
+    return data if str(len(rows)) == data.get(f"{PREFIX}-TOTAL_FORMS") else _with(data, rows)
 
 
 def _count(data: QueryDict) -> int:

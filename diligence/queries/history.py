@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import Field
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,7 +60,7 @@ def label_of(name: str) -> str:
     if known is not None:
         return str(known)
     field: Field[Any, Any] = Partnership._meta.get_field(name)  # type: ignore[assignment]
-    return str(field.verbose_name).capitalize() if name != "title" else _("Title")
+    return str(capfirst(str(field.verbose_name)))
 
 
 class Words:

@@ -94,7 +94,7 @@ class _FormPage(KeepsTyped):
 
     def change_rows(self, data: QueryDict, command: str, value: str) -> HttpResponse:
         """Add, remove or look up a partner; nothing is judged or stored."""
-        data, at = rows_forms.changed_rows(data, command, value)
+        data, at = rows_forms.changed_rows(rows_forms.counted(data), command, value)
         self.bind(data)
         self.form.keep_quiet()
         self.rows.keep_quiet()
@@ -108,7 +108,7 @@ class _FormPage(KeepsTyped):
         command = rows_forms.command_in(request.POST)
         if command is not None:
             return self.change_rows(request.POST, *command)
-        self.bind(self.settled(request.POST))
+        self.bind(self.settled(rows_forms.counted(request.POST)))
         # Both are asked, so that all problems show at once.
         if not all([self.form.is_valid(), self.rows.is_valid()]):
             return self.show()

@@ -1,5 +1,5 @@
 """The organisation's chapter of the demonstration: two years of register → appraise → score."""
 
-from diligence.demo.chapter import chapter
+from diligence.demo.filing import chapter
 
 __all__ = ["chapter"]

@@ -37,7 +37,9 @@ def cases(outcome: str) -> tuple[Mapping[str, Any], ...]:
     found = worked_cases("eu-baseline")["cases"]
     if outcome == "hold":
         return tuple(case for case in found if case["id"] == "K26")
-    return tuple(case for case in found if case["expected"] == outcome and case["id"] != "K26")
+    return tuple(
+        case for case in found if case["expected"]["outcome"] == outcome and case["id"] != "K26"
+    )
 
 
 def triage_low(rng: random.Random) -> dict[str, str]:
@@ -47,13 +49,11 @@ def triage_low(rng: random.Random) -> dict[str, str]:
     return {"T1": "yes"} | {f"T{n}": "no" for n in range(2, 11)}
 
 
-def triage_full(rng: random.Random, yes: list[str]) -> dict[str, str]:
-    """Triage answers that ask for the questionnaire, for the reasons the case gives."""
-    chosen = set(yes) or {rng.choice(["T2", "T3", "T6", "T7", "T8", "T9"])}
-    answers = {"T1": "yes"} | {f"T{n}": "no" for n in range(2, 11)}
-    answers |= dict.fromkeys(chosen, "yes")
-    if rng.random() < 0.1:
-        answers[rng.choice(sorted(chosen))] = "unknown"
+def triage_full(rng: random.Random, case: Mapping[str, Any]) -> dict[str, str]:
+    """The case's triage answers, made to ask for the questionnaire where they would not."""
+    answers = dict(case["triage"])
+    if all(answers[f"T{n}"] == "no" for n in range(2, 11)):
+        answers[rng.choice(["T2", "T3", "T6", "T7", "T8", "T9"])] = "unknown"
     return answers
 
 

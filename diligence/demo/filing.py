@@ -169,7 +169,7 @@ class _Office:
 
     def _appraise(self, partnership: Partnership, at: datetime, case: Mapping[str, Any]) -> None:
         """The questionnaire, two sections at a sitting, then submitted to the worker."""
-        triage = answers.triage_full(self.rng, list(case.get("triage_yes", [])))
+        triage = answers.triage_full(self.rng, case)
         appraisal = self._triage(partnership, at, triage)
         told = answers.full_answers(self.rng, self.questionnaire, case)
         told |= {"B1": self._names(), "B2": self._countries()}

@@ -1,0 +1,23 @@
+"""The README tells the truth about where things are."""
+
+import re
+
+from tests.architecture.test_sizes import ROOT
+
+README = (ROOT / "README.md").read_text()
+
+
+def test_every_path_named_exists():
+    named = set(re.findall(r"`([a-z_]+(?:/[a-z_0-9]+)*/?(?:\.py|/))`", README))
+    linked = set(re.findall(r"\]\((?!https?:)([^)#]+)\)", README))
+    assert len(named) > 10
+    assert [path for path in sorted(named | linked) if not (ROOT / path).exists()] == []
+
+
+def test_every_verb_has_an_action_a_page_and_a_test():
+    rows = re.findall(r"^\| (\w+) \| `(.+?)` \| `(.+?)` \| `(.+?)` \|$", README, re.MULTILINE)
+    assert [verb for verb, *_paths in rows] == ["register", "appraise", "score"]
+    for verb, action, page, test in rows:
+        assert action == f"diligence/actions/{verb}.py"
+        assert page.startswith("diligence/views/")
+        assert test.startswith("tests/")

@@ -1,6 +1,7 @@
 """Pages of partners: list, one partner, correction, suggestions."""
 
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -62,7 +63,7 @@ class PartnerList(ActingView):
             "page": page,
             "rows": rows,
             "wanted": wanted,
-            "form": PartnerFilterForm(request.GET),
+            "form": PartnerFilterForm(asdict(wanted)),
         }
         return render(request, "diligence/partner/list.html", context)
 

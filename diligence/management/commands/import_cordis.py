@@ -33,7 +33,7 @@ class Command(BaseCommand):
         "number. Rows that can't be right are refused and listed."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:  # type: ignore[override]
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("projects", type=Path, help="CSV of the projects")
         parser.add_argument("participations", type=Path, help="CSV of the participations")
         parser.add_argument("--dry-run", action="store_true", help="read and report, store nothing")

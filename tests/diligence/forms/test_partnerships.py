@@ -125,9 +125,6 @@ def test_nul_is_refused_with_words(ines, browse, partner, name):
 @pytest.mark.parametrize(
     "broken",
     [
-        {"partners-TOTAL_FORMS": "many"},
-        {"partners-TOTAL_FORMS": "5000"},
-        {"partners-TOTAL_FORMS": None},
         {"unit": "x"},
         {"state": "dreamt"},
         {"activities": ["joint", "golf"]},
@@ -148,3 +145,12 @@ def test_a_tampered_form_is_answered_and_stores_nothing(ines, browse, partner, b
     assert page.status_code == 200
     with acting_for(ines.organisation):
         assert not Partnership.objects.exists()
+
+
+@pytest.mark.parametrize("count", ["many", "5000", "-1", None])
+def test_a_count_of_rows_no_browser_sends_falls_back_to_the_first(ines, browse, partner, count):
+    data = posted(partner, **{"partners-TOTAL_FORMS": count})
+    sent = {name: value for name, value in data.items() if value is not None}
+    assert browse(ines).post(NEW, sent).status_code == 302
+    with acting_for(ines.organisation):
+        assert Partnership.objects.get().partner_names == "Tsukuba Institute"

@@ -64,11 +64,11 @@ def send(
 
     The demonstration's clock travels along; nowhere else does a message say what time it is.
     """
-    from portal.celery import app
+    from portal.celery import send_quickly
 
     tell = set_clock is not None and settings.DEMONSTRATION
     headers = {"set_clock": set_clock.isoformat()} if set_clock and tell else {}
-    app.send_task(TASKS[kind], args=[str(subject), str(owner)], headers=headers)
+    send_quickly(TASKS[kind], [str(subject), str(owner)], headers)
 
 
 def silence(kind: str, subject: uuid.UUID) -> None:
@@ -109,7 +109,7 @@ def unswept(for_at_least: timedelta = timedelta(minutes=1)) -> int:
 def ring_again(*, everything: bool = False) -> int:
     """Make the bells given up (or all of them) due now, as if new. Returns how many."""
     bells = Bell.objects.all() if everything else Bell.objects.filter(attempts__gte=MAX_ATTEMPTS)
-    return bells.update(due_at=datetime.now(UTC) - GRACE, attempts=0, claimed_at=None)
+    return bells.update(due_at=datetime.now(UTC) - LONGEST_LEASE, attempts=0, claimed_at=None)
 
 
 # The lease grows with the attempts so far. Two sweepers never claim the same bell.

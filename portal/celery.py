@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from celery import Celery, signals
+from kombu import pools
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -19,6 +20,16 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 # Celery would close the connection around every task; ours below closes only a broken or old one.
 app.conf["CELERY_DB_REUSE_MAX"] = 1_000_000_000
 app.autodiscover_tasks()
+
+# A frozen broker keeps nobody waiting: one second for an answer, and no second try.
+IMPATIENT: dict[str, Any] = {"socket_timeout": 1, "retry_on_timeout": False}
+
+
+def send_quickly(name: str, args: list[str], headers: dict[str, str]) -> None:
+    """Put a message on the broker, or raise within about a second: requests wait for this."""
+    line = app.connection_for_write(transport_options=IMPATIENT)
+    with pools.producers[line].acquire(block=True, timeout=1) as producer:
+        app.send_task(name, args=args, headers=headers, producer=producer, retry=False)
 
 
 @signals.task_prerun.connect

@@ -143,10 +143,11 @@ def _condition(questionnaire: Questionnaire, condition: Condition | None) -> str
 
 
 def _axis_name(questionnaire: Questionnaire, axis: str) -> str:
+    """The dimension and, in the words of its matrix, which side of it."""
     dimension, _dot, side = axis.partition(".")
     titles = {d.id: d.title for d in questionnaire.dimensions}
-    sides = {s.id: s.title for s in questionnaire.sides}
-    return f"{titles[dimension]}: {sides[side][:1].lower()}{sides[side][1:]}"
+    exposure = side == questionnaire.sides[0].id
+    return f"{titles[dimension]}: {_('exposure') if exposure else _('concern')}"
 
 
 def _matrices(questionnaire: Questionnaire) -> list[dict[str, Any]]:

@@ -50,6 +50,9 @@ def page(told: Explained, appraisal: Appraisal, submission: AuditEvent | None) -
         "country": _country(appraisal, told),
         "facts": _facts(told, submission),
         "version": told.version,
+        "answers_url": reverse(
+            "diligence:appraisal-section", args=[appraisal.pk, questionnaire.sections[0].id]
+        ),
     }
 
 
@@ -87,10 +90,11 @@ def _answer(
 
 
 def _axis_name(questionnaire: Questionnaire, axis: str) -> str:
+    """The dimension and, in the words of its matrix, which side of it."""
     dimension, _dot, side = axis.partition(".")
     titles = {d.id: d.title for d in questionnaire.dimensions}
-    sides = {s.id: s.title for s in questionnaire.sides}
-    return f"{titles[dimension]}: {sides[side][:1].lower()}{sides[side][1:]}"
+    exposure = side == questionnaire.sides[0].id
+    return f"{titles[dimension]}: {_('exposure') if exposure else _('concern')}"
 
 
 def _matrices(questionnaire: Questionnaire, result: Result) -> list[dict[str, Any]]:

@@ -206,8 +206,8 @@ def test_a_submitted_page_follows_with_and_without_scripts(waiting, look):
     page = response.content.decode()
     assert "Submitted. The answers are being scored" in text
     assert f'hx-get="{progress_of(waiting)}?looks=1' in page
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
     assert "Look again" in text
+    assert f'href="{result_of(waiting)}"' in page
 
 
 def test_the_page_looks_again_less_and_less_often(waiting, browse, ines):

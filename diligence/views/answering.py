@@ -241,7 +241,9 @@ class AnswerPage(AppraisalView):
 
     def fragments(self, turn: Turn, **context: Any) -> HttpResponse:
         """What htmx puts in place after a save: marks, changed questions, progress."""
-        assert turn.saved is not None  # noqa: S101 - a refusal is answered by the page
+        if turn.saved is None:
+            context = {"failed": True, "refused": self.errors((), turn)}
+            return render(self.request, "diligence/appraisal/saved.html", context)
         definition = questionnaires.definition(self.appraisal.version)
         asked = self.asked(definition, turn.saved.entries)
         on_page = {question.id for question in self.questions(definition)}
@@ -255,6 +257,7 @@ class AnswerPage(AppraisalView):
             "appeared": turned & asked,
             "at": turn.saved.at,
             "failed": not turn.clean,
+            "refused": self.errors((), turn),
             "may": True,
         }
         return render(self.request, "diligence/appraisal/saved.html", context)

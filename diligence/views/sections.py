@@ -54,6 +54,8 @@ class Section(AnswerPage):
         self._ids()
         turn = self.take(request, self.appraisal)
         if turn.saved is None:
+            if request.htmx:  # type: ignore[attr-defined]
+                return self.fragments(turn)
             self.appraisal = owned_or_404(Appraisal, pk, appraisals.with_answers(self.actor))
             return self._page(turn, self.appraisal.sheet.entries)
         told = self._progress(turn.saved.entries)
@@ -139,6 +141,8 @@ class Triage(AnswerPage):
         self.appraisal = owned_or_404(Appraisal, pk, appraisals.without_answers(self.actor))
         turn = self.take(request, self.appraisal)
         if turn.saved is None:
+            if request.htmx:  # type: ignore[attr-defined]
+                return self.fragments(turn)
             self.appraisal = owned_or_404(Appraisal, pk, appraisals.with_answers(self.actor))
             return self._page(turn, self.appraisal.sheet.entries)
         if request.htmx:  # type: ignore[attr-defined]

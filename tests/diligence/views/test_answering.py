@@ -245,7 +245,9 @@ def test_answers_for_a_submitted_appraisal_are_shown_not_lost(officer, appraisal
         appraise.save(appraisal.pk, by=ines.actor, saves=answers())
         appraise.submit(appraisal.pk, by=ines.actor)
     response = officer.post(url(appraisal), hidden | {"A2": "trl7"}, headers=headers)
-    assert "being scored" in response.content.decode()
+    html = response.content.decode()
+    assert "being scored" in html
+    assert bool(headers) == ('id="refused" hx-swap-oob="true"' in html)
 
 
 def test_hostile_posts_are_answered(officer, appraisal, ines):

@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
 
     administration = "portal.views.room.administration"
     start_page = "portal.views.room.start_page"
+    demo_logins = "portal.views.room.demo_logins"
 
     def ready(self) -> None:
         from portal import checks  # noqa: F401 - registers the system checks

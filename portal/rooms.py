@@ -44,7 +44,7 @@ class StartSection:
 
 
 class DemoLogin(TypedDict):
-    """An invented person of the demonstration; all share settings.DEMONSTRATION_PASSWORD."""
+    """An invented person of the demonstration; all share portal.demo.PASSWORD."""
 
     role: str
     email: str

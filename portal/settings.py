@@ -201,7 +201,6 @@ MFA_FORMS = {
     "authenticate": "portal.forms.account.SecondFactor",
     "reauthenticate": "portal.forms.account.SecondFactorAgain",
 }
-DEMONSTRATION_PASSWORD: Final = "a door left ajar, 2026"  # noqa: S105 - printed on the sign-in page
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from portal import rooms
+from portal import demo, rooms
 from portal.actions import people, recovery
 from portal.forms.account import YourName
 
@@ -30,14 +30,14 @@ class SignIn(LoginView):
         if form.initial.get("login"):
             # Printed on this very page, so filling it in reveals nothing.
             form.fields["password"].widget.render_value = True
-            form.initial["password"] = settings.DEMONSTRATION_PASSWORD
+            form.initial["password"] = demo.PASSWORD
         return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "demo_logins": rooms.demo_logins(),
-            "demo_password": settings.DEMONSTRATION_PASSWORD if settings.DEMONSTRATION else "",
+            "demo_password": demo.PASSWORD if settings.DEMONSTRATION else "",
             "chosen": self.request.GET.get("as", ""),
         }
 

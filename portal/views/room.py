@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from portal import demo
 from portal.enums import Permission
+from portal.models import User
 from portal.queries import members as reading
-from portal.rooms import NavigationItem, StartSection
+from portal.rooms import DemoLogin, NavigationItem, StartSection
 
 STEWARD = (
     (Permission.MANAGE_MEMBERS, _("Members"), "portal:members"),
@@ -73,3 +75,18 @@ def start_page(request: HttpRequest) -> list[StartSection]:
     if not tasks:
         return []
     return [StartSection("portal/start_steward.html", {"tasks": tasks})]
+
+
+def demo_logins() -> list[DemoLogin]:
+    """The demonstration's people that exist: none before it is made."""
+    logins = demo.logins()
+    there = set(
+        User.objects.filter(
+            email__in=[login.email for login in logins], demonstration=True
+        ).values_list("email", flat=True)
+    )
+    return [
+        {"role": login.note, "email": login.email, "organisation": login.organisation}
+        for login in logins
+        if login.email in there
+    ]

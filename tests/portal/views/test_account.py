@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 
-from portal import rooms
+from portal import demo, rooms
 from portal.actions import people
 from portal.middleware import CONTENT_SECURITY_POLICY
 from portal.models import User
@@ -216,9 +216,9 @@ def test_the_demonstration_offers_its_people(client, settings, monkeypatch):
     assert "?as=o%40a.ajar-demo.example" in page
     filled = client.get("/account/login/?as=o@a.ajar-demo.example").content.decode()
     assert 'value="o@a.ajar-demo.example"' in filled
-    assert f'value="{settings.DEMONSTRATION_PASSWORD}"' in filled
+    assert f'value="{demo.PASSWORD}"' in filled
     other = client.get("/account/login/?as=ines@elsewhere.example").content.decode()
-    assert f'value="{settings.DEMONSTRATION_PASSWORD}"' not in other
+    assert f'value="{demo.PASSWORD}"' not in other
     settings.DEMONSTRATION = False
     assert "Alder" not in client.get("/account/login/").content.decode()
 
@@ -288,3 +288,12 @@ def test_no_page_of_the_account_needs_an_exception_from_the_policy(client, stell
         "/account/inactive/",
     ):
         assert INLINE.search(client.get(address).content.decode()) is None, address
+
+
+def test_the_demonstrations_people_are_offered_once_they_exist(client):
+    assert client.get("/account/login/").context["demo_logins"] == []
+    first = demo.logins()[0]
+    people.add(email=first.email, name=first.name, password=demo.PASSWORD, demonstration=True)
+    offered = client.get("/account/login/").context["demo_logins"]
+    assert [login["email"] for login in offered] == [first.email]
+    assert sign_in(client, first.email, demo.PASSWORD).status_code == 302

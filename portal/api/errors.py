@@ -24,9 +24,15 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
         response = Response(_by_field(error), status=status.HTTP_400_BAD_REQUEST)
     else:
         response = exception_handler(error, context)
-    if response is not None and transaction.get_connection().in_atomic_block:
+    if response is not None and _is_acting(context):
         transaction.set_rollback(True)
     return response
+
+
+def _is_acting(context: dict[str, Any]) -> bool:
+    """Whether the request has a transaction of its own, which the middleware opened."""
+    request = getattr(context.get("request"), "_request", None)
+    return getattr(request, "acting", None) is not None
 
 
 def _by_field(error: ValidationError) -> dict[str, Any]:

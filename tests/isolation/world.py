@@ -14,7 +14,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from diligence.actions import appraise, attach, partners, register, score
-from diligence.models import Appraisal, Attachment, Partner, Partnership, PartnershipChange
+from diligence.models import (
+    Appraisal,
+    Attachment,
+    Partner,
+    Partnership,
+    PartnershipChange,
+    QuestionnaireVersion,
+)
 from portal import clock
 from portal.actions import invitations, members, recovery, tokens, units
 from portal.enums import Role
@@ -55,6 +62,15 @@ class Estate:
     token: ApiToken
     secrets: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def newcomer_membership(self) -> Membership:
+        return self.newcomer.membership
+
+    @property
+    def edition(self) -> QuestionnaireVersion:
+        """The questionnaire in force, which everybody reads."""
+        return self.answering.version
+
 
 @dataclass
 class World:
@@ -67,8 +83,8 @@ class World:
     ended: Member
     suspended: Member
     operator: User
-    reading: Member
-    """Steward of A, who reads the register and writes nothing in it."""
+    stranger: Member
+    """Officer and steward of B: what they are refused in A, no permission could have given."""
 
 
 def build() -> World:
@@ -83,7 +99,8 @@ def build() -> World:
     suspended = cast.member(closed, "Sam Suspended", Role.OFFICER)
     with acting_for(closed):
         Organisation.objects.filter(pk=closed.pk).update(active=False)
-    return World(a, b, limited, ended, suspended, cast.operator(), a.steward)
+    stranger = cast.member(b.organisation, "Otto Stranger", Role.OFFICER, Role.STEWARD)
+    return World(a, b, limited, ended, suspended, cast.operator(), stranger)
 
 
 def estate(name: str, mark: str, *, country: str = "NL") -> Estate:

@@ -339,3 +339,21 @@ def test_triage_says_where_it_leads_while_answering(officer, ines, baseline):
     assert "Reopen the triage" in html
     with acting_for(ines.organisation):
         assert Partnership.objects.get().appraisal_state == "out_of_scope"
+
+
+def test_looking_at_pages_counts_as_work_only_for_who_appraises(
+    officer, appraisal, ines, stella, browse
+):
+    from datetime import timedelta
+
+    from portal import clock
+
+    noon = clock.now()
+    with clock.set_to(noon):
+        officer.get(url(appraisal))
+    with clock.set_to(noon + timedelta(minutes=4)):
+        browse(stella).get(url(appraisal))
+        officer.get(url(appraisal, "B"))
+    with acting_for(ines.organisation):
+        sheet = AnswerSheet.objects.get()
+    assert 240 <= sheet.active_seconds["full"] <= 270

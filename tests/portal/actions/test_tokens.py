@@ -69,3 +69,22 @@ def test_the_product_itself_has_no_tokens(ines):
         tokens.create(
             by=authority.product("task"), name="x", expires_at=clock.now() + timedelta(days=1)
         )
+
+
+def test_a_token_opens_the_interface_only_while_its_member_may_enter(ines, client, settings):
+    _token, secret = made(ines)
+
+    def ask() -> int:
+        header = {"Authorization": f"Bearer {secret}"}
+        return client.get("/api/v1/nothing-here/", headers=header).status_code
+
+    assert ask() == 404, "let in, and nothing there"
+    type(ines.user).objects.filter(pk=ines.user.pk).update(demonstration=True)
+    assert ask() == 404
+    settings.DEMONSTRATION = False
+    assert ask() == 401
+    type(ines.user).objects.filter(pk=ines.user.pk).update(demonstration=False)
+    assert ask() == 404
+    with acting_for(ines.organisation):
+        type(ines.organisation).objects.filter(pk=ines.organisation.pk).update(active=False)
+    assert ask() == 401

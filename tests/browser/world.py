@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from diligence.actions import appraise, attach, partners, register
 from diligence.models import Appraisal, Partnership
-from portal import acting
+from portal import acting, clock
 from portal.actions import invitations, operators, organisations, people, units
 from portal.authority import Actor
 from portal.enums import OrganisationKind, OrganisationType, Role, SizeBand
@@ -197,10 +197,12 @@ def _rows(world: World) -> None:
     full = world.partnership("Quantum sensing with colour centres", "Midorizawa Institute")
     scored = world.partnership("Wide-bandgap power devices", "Port Harlan Works", country="US")
     low = world.partnership("Medieval trade routes", "Kauri Bay University", country="NZ")
+    closed = world.partnership("Maternal health", "Olkeri Agency", country="KE")
     gone = world.partnership("Made twice by mistake", "Kauri Bay University", country="NZ")
     world.partnership("Foreign to the others", "Secret Partner Institute", who="otto")
     with world.acting("ines") as by:
         register.discard(gone.pk, by=by)
+        register.end(closed.pk, by=by, ends_on=clock.today())
         begun = appraise.start(triage.pk, by=by)
         upload = SimpleUploadedFile("agreement.pdf", EVIDENCE, "application/pdf")
         file = attach.add(by=by, partnership=plain, upload=upload)
@@ -209,10 +211,21 @@ def _rows(world: World) -> None:
         partners.merge(twin.pk, double.pk, by=by)
     ended = world.triaged(low, NOTHING_FOUND)
     ready = world.appraised(full, "K29")
-    done = world.scored(scored, "K29")
+    done = world.scored(scored, "K22")
     with world.acting("ines"):
         kept = plain.partners.get()
+    with world.acting("stella") as by:
+        asked, _link = invitations.invite(
+            by=by, email="late@university-a.example", roles=[Role.OFFICER]
+        )
+    members = {n: person.membership for n, person in world.people.items() if person.membership}
     world.ids |= {
+        "member": members["lino"].pk,
+        "organisation": members["bo"].owner_id,
+        "unit": science.pk,
+        "invitation": asked.pk,
+        "closed": closed.pk,
+        "scored_in": scored.pk,
         "plain": plain.pk,
         "triage": triage.pk,
         "full": full.pk,

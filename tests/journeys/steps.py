@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.factories.appraisals import answers_of
 
@@ -29,6 +29,18 @@ def key_in(page: Page) -> uuid.UUID:
     found = re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", page.url)
     assert found, page.url
     return uuid.UUID(found.group())
+
+
+def tick(page: Page | Locator, label: str) -> None:
+    """Choose an option card by what it says; its label lies over the control."""
+    page.locator("label.option__label").get_by_text(label, exact=True).click()
+
+
+def _card(page: Page, name: str, value: str) -> None:
+    control = page.locator(f"input[name='{name}'][value='{value}']")
+    if not control.is_checked():
+        page.locator(f"label[for='{control.get_attribute('id')}']").click()
+        expect(control).to_be_checked()
 
 
 # -- registering -------------------------------------------------------------------------------
@@ -55,13 +67,13 @@ def choose(page: Page, question: str, value: Any) -> None:
     """Answer one question with the mouse."""
     if question in FROM_REGISTER:
         for box in page.locator(f"input[name='{question}']").all():
-            box.check()
+            _card(page, question, str(box.get_attribute("value")))
         return
     control = page.locator(f"[name='{question}']").first
     kind = control.get_attribute("type")
     if kind in {"radio", "checkbox"}:
         for code in value if isinstance(value, list) else [value]:
-            page.locator(f"input[name='{question}'][value='{code}']").check()
+            _card(page, question, code)
     else:
         control.fill(str(value))
         control.blur()
@@ -80,7 +92,7 @@ def answer(page: Page, answers: Mapping[str, Any], *, scripts: bool = True) -> N
             is_saved(page, question)
 
 
-def triage(page: Page, **answers: str) -> dict[str, str]:
+def triage(**answers: str) -> dict[str, str]:
     """All ten triage answers: 'no' but to the first and to those named."""
     return {f"T{n}": "no" for n in range(1, 11)} | {"T1": "yes"} | answers
 

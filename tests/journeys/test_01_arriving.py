@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.visits import sign_in
 from tests.cast import PASSWORD
-from tests.journeys.steps import heading, says
+from tests.journeys.steps import heading, says, tick
 
 
 def _found(page: Page, name: str) -> None:
@@ -45,7 +45,7 @@ def test_from_an_empty_organisation_to_its_first_officer(visit):
     sofia.goto("/members/")
     sofia.get_by_role("link", name="Invite a member").first.click()
     sofia.get_by_label("E-mail address").fill("oscar@vale-claro.example")
-    sofia.get_by_label("Research officer").check()
+    tick(sofia, "Research officer")
     sofia.get_by_role("button", name="Invite", exact=True).click()
     link = _link_in(sofia)
 
@@ -66,7 +66,7 @@ def test_from_an_empty_organisation_to_its_first_officer(visit):
 def test_a_password_that_is_too_weak_is_refused_with_the_reason(visit):
     stella = visit("stella", "/members/invite/")
     stella.get_by_label("E-mail address").fill("weak@university-a.example")
-    stella.get_by_label("Research officer").check()
+    tick(stella, "Research officer")
     stella.get_by_role("button", name="Invite", exact=True).click()
     guest = visit()
     guest.goto(_link_in(stella))

@@ -1,0 +1,1 @@
+"""Every page in Chromium: axe, the console, headings, titles, focus, print."""

@@ -1,0 +1,124 @@
+"""Every page: no axe violation in light and dark, one heading, a title of its own, no complaint."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import JOURNEYS, NO_PAGES, PAGES, VARIANTS, address
+from tests.browser.visits import PHONE
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+READERS = [(who, name) for name, found in PAGES.items() for who in found.readers[:1]]
+
+
+def _names(patterns: list[Any], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+
+
+def test_every_address_of_the_portal_stands_in_a_list():
+    names = {
+        name
+        for name in _names(get_resolver("portal.urls").url_patterns)
+        if not name.startswith("api:")
+    }
+    assert names - PAGES.keys() - JOURNEYS - NO_PAGES == set()
+    assert (PAGES.keys() | JOURNEYS | NO_PAGES) - names == set()
+
+
+def violations(page: Page, rules: list[str]) -> list[tuple[str, str]]:
+    """What axe finds: the rule and the first place of each."""
+    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+    return [(problem["id"], str(problem["nodes"][0]["target"])) for problem in found]
+
+
+def look_at(page: Page) -> dict[str, Any]:
+    """Everything that is wrong with the page as it stands, in light and in dark."""
+    wrong: dict[str, Any] = {}
+    if page.locator("h1").count() != 1:
+        wrong["headings of level 1"] = page.locator("h1").all_inner_texts()
+    if page.locator("html").get_attribute("lang") != "en":
+        wrong["language"] = page.locator("html").get_attribute("lang")
+    page.evaluate(
+        "document.querySelectorAll('details:not([data-menu])').forEach(d => d.open = true)"
+    )
+    if found := violations(page, RULES):
+        wrong["light"] = found
+    page.emulate_media(color_scheme="dark")
+    if found := violations(page, ["color-contrast"]):
+        wrong["dark"] = found
+    page.emulate_media(color_scheme="light")
+    return wrong
+
+
+@pytest.mark.parametrize(("who", "name"), READERS, ids=[name for _who, name in READERS])
+def test_page(visit, who, name):
+    page = visit(who, address(visit.world, name), bypass_csp=True)
+    wrong = look_at(page)
+    if PAGES[name].main:
+        page.set_viewport_size(PHONE)
+        if found := violations(page, RULES):
+            wrong["phone"] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("what", VARIANTS)
+def test_page_about_another_row(visit, what):
+    name, row = VARIANTS[what].split()
+    page = visit("ines", address(visit.world, name, row=visit.world.ids[row]), bypass_csp=True)
+    assert look_at(page) == {}
+
+
+@pytest.mark.parametrize("who", ["", "ines", "stella", "olga"])
+def test_titles_are_unique_and_pages_say_nothing_on_the_console(visit, who):
+    """Without bypassing the policy, so that whatever it refuses is heard."""
+    page = visit(who, "")
+    titles: dict[str, str] = {}
+    twice = []
+    for name, found in PAGES.items():
+        if who not in found.readers:
+            continue
+        answer = page.goto(address(visit.world, name))
+        assert answer.status == 200, name
+        assert "content-security-policy" in answer.headers, name
+        title = page.title()
+        if title in titles:
+            twice.append((name, titles[title], title))
+        titles[title] = name
+    assert twice == []
+
+
+def test_an_error_page_is_a_page_too(visit):
+    with visit.expecting("404"):
+        page = visit("ines", "/there/is/nothing/here/", bypass_csp=True)
+        assert look_at(page) == {}
+
+
+def test_motion_stops_where_it_is_not_wanted(visit):
+    page = visit("ines", f"/appraisals/{visit.world.ids['begun']}/triage/")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter(e => {
+          const s = getComputedStyle(e);
+          const long = t => t.split(",").some(p => parseFloat(p) * (p.includes("ms") ? 1 : 1000) > 10);
+          return long(s.transitionDuration) || (s.animationName !== "none" && long(s.animationDuration));
+        }).map(e => e.outerHTML.slice(0, 80))"""
+    )
+    assert moving == []
+
+
+@pytest.mark.parametrize("name", ["diligence:appraisal-result", "diligence:partnership-detail"])
+def test_on_paper_the_frame_is_gone_and_the_content_is_there(visit, name, tmp_path):
+    page = visit("ines", address(visit.world, name))
+    page.emulate_media(media="print")
+    expect(page.get_by_role("banner")).to_have_count(0)
+    expect(page.locator("header.header")).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    assert len(page.pdf(path=tmp_path / "page.pdf")) > 5_000

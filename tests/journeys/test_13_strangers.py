@@ -1,0 +1,45 @@
+"""What a member of another organisation sees: nothing, and not even that there is something."""
+
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import PAGES, address
+
+
+def _foreign() -> list[str]:
+    return [name for name, found in PAGES.items() if found.row and "ines" in found.readers]
+
+
+def test_there_are_pages_to_try():
+    assert len(_foreign()) >= 15
+
+
+@pytest.mark.parametrize("who", ["otto", "olga"])
+def test_every_address_of_another_organisation_looks_as_if_it_were_absent(visit, who):
+    page = visit(who, "")
+    told = {}
+    with visit.expecting("404", "403"):
+        for name in _foreign():
+            answer = page.goto(address(visit.world, name))
+            absent = page.request.get(address(visit.world, name, row=uuid.uuid4()))
+            told[name] = (answer.status, absent.status, "University A" in page.content())
+    assert {found for found in told.values()} <= {(404, 404, False), (403, 403, False)}
+    if who == "otto":
+        assert {found[0] for found in told.values()} == {404}
+
+
+def test_lists_and_search_hold_nothing_of_another_organisation(visit):
+    page = visit("otto", "/partnerships/")
+    expect(page.get_by_role("link", name="Foreign to the others")).to_be_visible()
+    for path in ("/partnerships/", "/partners/", "/appraisals/", "/search/?q=Coastal"):
+        page.goto(path)
+        main = page.get_by_role("main")
+        expect(main).not_to_contain_text("Coastal sediment archive")
+        expect(main).not_to_contain_text("Aoishima")
+
+
+def test_a_visitor_is_asked_to_sign_in(visit):
+    page = visit("", f"/partnerships/{visit.world.ids['plain']}/")
+    expect(page).to_have_url(lambda url: "/account/login/" in url and "next=" in url)

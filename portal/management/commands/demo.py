@@ -3,15 +3,45 @@
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import closing
 from typing import Any
 
+import psycopg2
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal import demo
+from portal.embedded import place
 from portal.models import Organisation
 
 WIDTH = 30
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "auth_group")
+
+
+def clear_away() -> None:
+    """Empty a half-made demonstration, as the owner of the tables.
+
+    Raises CommandError where anything real is in the database: then nothing is touched.
+    """
+    owner = psycopg2.connect(place.database_urls().require_owner())
+    with closing(owner), owner, owner.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM portal_organisation "
+            "WHERE NOT demonstration AND kind <> 'commission') "
+            "OR EXISTS (SELECT 1 FROM portal_user WHERE NOT demonstration)"
+        )
+        if cursor.fetchone() != (False,):
+            raise CommandError(
+                "There are organisations or people here that are not invented, so nothing "
+                "was cleared. Use another data folder (AJAR_DATA) for the demonstration."
+            )
+        cursor.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables "
+            "WHERE schemaname = 'public' AND tablename <> ALL (%s)",
+            [list(KEPT)],
+        )
+        tables = ", ".join(name for (name,) in cursor.fetchall())
+        cursor.execute(f"TRUNCATE {tables}")
 
 
 class Command(BaseCommand):
@@ -36,10 +66,8 @@ class Command(BaseCommand):
             self.stdout.write("The demonstration is there already.")
             return
         if Organisation.objects.filter(demonstration=True).exists():
-            raise CommandError(
-                "An earlier attempt stopped half way. Remove the data folder (AJAR_DATA) and "
-                "start again."
-            )
+            self.stdout.write("An earlier attempt stopped half way: clearing it away first.")
+            clear_away()
         started = time.monotonic()
         self.shown = ""
         world = demo.make(scale=options["scale"], progress=self.show)

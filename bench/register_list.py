@@ -36,7 +36,7 @@ def main() -> None:
             )
             with bare.floor_client(who.user) as plain:
                 address = f"/bare/list/?owner={who.organisation.pk}"
-                floor = stage.Timing.of(lambda: plain.get(address), runs=RUNS)  # noqa: B023
+                floor = stage.Timing.of(lambda: plain.get(address), runs=RUNS)
             sql = stage.Timing.of(
                 lambda: bare.run_sql(bare.LIST_SQL, [who.organisation.pk]), runs=RUNS
             )

@@ -50,7 +50,7 @@ def main() -> None:
                     for question, value in answers.items()
                 }
                 with acting_for(who.organisation, user=who.user.pk):
-                    appraise.save(appraisal.pk, by=by, saves=saves)  # noqa: B023
+                    appraise.save(appraisal.pk, by=by, saves=saves)
 
             def request(answers: dict[str, object]) -> None:
                 flip[0] = not flip[0]
@@ -61,7 +61,7 @@ def main() -> None:
                     }
                 }
                 response = client.patch(
-                    f"/api/v1/appraisals/{appraisal.pk}/answers/",  # noqa: B023
+                    f"/api/v1/appraisals/{appraisal.pk}/answers/",
                     json.dumps(body),
                     content_type="application/json",
                 )
@@ -85,7 +85,7 @@ def main() -> None:
                     runs=RUNS,
                 )
             sql = stage.Timing.of(
-                lambda: bare.run_sql(bare.SAVE_SQL, [json.dumps(entries), sheet.pk]),  # noqa: B023
+                lambda: bare.run_sql(bare.SAVE_SQL, [json.dumps(entries), sheet.pk]),
                 runs=RUNS,
             )
             rows.append(

@@ -21,7 +21,7 @@ import django
 
 @contextmanager
 def database() -> Iterator[Path]:
-    """A durable embedded PostgreSQL with Ajar's schema, thrown away afterwards; Django is set up."""
+    """A durable embedded PostgreSQL with the schema, thrown away afterwards; sets Django up."""
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_COLLECTOR_URL", "REDIS_URL"):
         os.environ.pop(name, None)
     data = Path(tempfile.mkdtemp(prefix="ajar-bench-"))

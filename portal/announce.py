@@ -10,4 +10,4 @@ def after_commit(announcement: Callable[[], object]) -> None:
 
     A failing announcement never undoes or fails the work: what must not be lost is a bell.
     """
-    transaction.on_commit(lambda: announcement(), robust=True)
+    transaction.on_commit(announcement, robust=True)

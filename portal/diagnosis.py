@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import Error, connection
 
+from portal import bells as portal_bells
 from portal import clock, readiness
 from portal.celery import app
 from portal.embedded import place
@@ -30,6 +31,7 @@ LATE = timedelta(minutes=2)
 WORKER_SECONDS = 2.0
 SCARCE, TIGHT = 200_000_000, 2_000_000_000  # bytes free
 DRIFT_SECONDS = 30.0
+FAILURES_SHOWN = 10
 
 
 class Level(StrEnum):
@@ -259,7 +261,17 @@ def bells() -> Iterator[Finding]:
             f"{late} pieces of work are overdue by more than {LATE.seconds // 60} minutes.",
             "See that worker and beat run, and read the worker's log.",
         )
-    else:
+    for bell in portal_bells.failing()[:FAILURES_SHOWN]:
+        given_up = bell.attempts >= portal_bells.MAX_ATTEMPTS
+        yield Finding(
+            "bells",
+            Level.FAIL if given_up else Level.WARN,
+            f"{bell.kind} {bell.subject} failed {bell.attempts} times: {bell.last_error}",
+            "Mend the cause, then ring it again: manage.py ring_bells."
+            if given_up
+            else "It is tried again by itself; the cause may need you.",
+        )
+    if not late and not portal_bells.failing():
         yield Finding("bells", Level.OK, "No work is overdue")
 
 

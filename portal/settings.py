@@ -192,6 +192,8 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False  # a second factor, where set, is asked 
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Behind a proxy that speaks TLS, rate limits count the visitor it names and not the proxy itself.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("AJAR_PROXIES", "1" if HTTPS else "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "portal.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Ajar"
@@ -266,6 +268,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Register, appraise and score international research partnerships.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Two kinds of state: each gets a name of its own in the document.
+    "ENUM_NAME_OVERRIDES": {
+        "AppraisalState": "diligence.choices.AppraisalState",
+        "PartnershipState": "diligence.choices.PartnershipState",
+    },
 }
 
 LOGGING: dict[str, Any] = {

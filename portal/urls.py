@@ -1,7 +1,7 @@
 """Addresses. Each room brings its own, named by string, so that the foundation imports none."""
 
 from allauth.account import views as allauth
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from portal.views import (
@@ -87,7 +87,7 @@ operation_patterns = [
     ),
 ]
 
-portal_patterns = (
+portal_patterns: tuple[list[URLPattern | URLResolver], str] = (
     [
         path("", frame.Start.as_view(), name="start"),
         path("search/", frame.Search.as_view(), name="search"),

@@ -12,10 +12,12 @@ RAW_SQL = {
     "portal/rowsecurity.py": "writes the policies",
     "portal/bells.py": "claims bells with SKIP LOCKED",
     "portal/checks.py": "asks for the role's privileges",
+    "portal/diagnosis.py": "looks at policies and grants",
+    "portal/backups.py": "dumps and restores as the owner",
 }
 """Modules that may send SQL of their own, and why. Operations work on whole databases."""
 
-OPERATIONS = ("portal/embedded/", "portal/management/", "portal/readiness.py", "portal/doctor")
+OPERATIONS = ("portal/embedded/", "portal/management/", "portal/readiness.py")
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

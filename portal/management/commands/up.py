@@ -32,6 +32,8 @@ EXPECTED = (
 )
 MANAGE = place.CHECKOUT / "manage.py"
 
+QUESTIONNAIRE = "load_questionnaire"
+
 
 class Command(BaseCommand):
     help = "Start the portal: database, broker, web, worker and beat, until Ctrl-C."
@@ -133,6 +135,10 @@ class Launch:
             collecting.join()
             if collected:
                 raise PartFailedError(f"Static files can't be collected: {collected[0]}")
+        # A room's command, called by its name: an installation without a questionnaire is useless.
+        if QUESTIONNAIRE in get_commands():
+            with self.book.step("Questionnaire in force"):
+                self._manage(QUESTIONNAIRE)
 
     def _front(self) -> None:
         with self.book.step("Web, worker and beat started"):

@@ -44,6 +44,12 @@ def is_of_a_row(name: str) -> bool:
     return MATRIX[name].about not in {"", "edition"}
 
 
+def is_hidden(name: str, method: str) -> bool:
+    """Whether the route names a row of A, or is for operators: to strangers it is not there."""
+    who = audience(name, method)
+    return who is Open.OPERATOR or (isinstance(who, Permission) and is_of_a_row(name))
+
+
 class Browser:
     """One actor's browser, aimed at organisation A."""
 
@@ -82,7 +88,6 @@ def _read(response: Any) -> Any:
     """A file's body has to be read once, and then the file is closed."""
     if response.streaming:
         response.read = b"".join(response.streaming_content)
-        response.close()
     return response
 
 
@@ -134,28 +139,23 @@ def test_anonymous(world: World):
 def test_the_officer_and_steward_of_another_organisation(world: World):
     before, browser = snapshot(world.a), Browser(world, world.stranger)
     wrong = []
-    for name, method in ENTRIES:
+    # Hidden ones first: the message of something that was saved stands on the next page.
+    for name, method in sorted(ENTRIES, key=lambda entry: not is_hidden(*entry)):
         response = browser.send(name, method)
-        who = audience(name, method)
-        hidden = who is Open.OPERATOR or (isinstance(who, Permission) and is_of_a_row(name))
-        if (
-            leaks(response)
-            or (response.status_code >= 500 and name != "readyz")
-            or (
-                hidden
-                and (
-                    response.status_code != 404
-                    or not browser.same_as_absent(name, method, response)
-                )
-            )
-        ):
+        good = not leaks(response) and (response.status_code < 500 or name == "readyz")
+        if is_hidden(name, method):
+            good = good and response.status_code == 404
+            good = good and browser.same_as_absent(name, method, response)
+        if not good:
             wrong.append((name, method, response.status_code))
     assert wrong == []
     assert snapshot(world.a) == before
 
 
 def test_an_officer_limited_to_another_unit(world: World):
-    before, browser = snapshot(world.a), Browser(world, world.limited)
+    # The record of their own export is the only thing this may add.
+    before = snapshot(world.a, without=frozenset({"AuditEvent"}))
+    browser = Browser(world, world.limited)
     wrong = []
     for name, method in for_members():
         if not MATRIX[name].by_unit:
@@ -168,7 +168,7 @@ def test_an_officer_limited_to_another_unit(world: World):
         if f"{MARK} ice".encode() in content(response):
             wrong.append((name, "get", "lists other units' rows"))
     assert wrong == []
-    assert snapshot(world.a) == before
+    assert snapshot(world.a, without=frozenset({"AuditEvent"})) == before
 
 
 @pytest.mark.parametrize("who", ["steward", "officer"])

@@ -14,7 +14,7 @@ from portal import clock
 from portal.authority import Actor
 from portal.models import ApiToken, Membership, Organisation, User
 from portal.models.door import digest_of
-from portal.tenancy import known_as, presenting
+from portal.tenancy import acting_id, known_as, presenting
 
 SESSION_KEY = "acting"
 
@@ -45,10 +45,13 @@ def _others() -> ArraySubquery:
 def load(membership_id: uuid.UUID, user: User, token: ApiToken | None = None) -> Acting | None:
     """The acting member, in one statement; None when the membership or organisation has ended.
 
-    Must run inside acting_for of the membership's organisation.
+    Must run inside acting_for of the membership's organisation: one of another organisation,
+    which its user sees as well, is not found.
     """
     membership = (
-        Membership.objects.filter(pk=membership_id, user=user, active=True, owner__active=True)
+        Membership.objects.filter(
+            pk=membership_id, user=user, owner_id=acting_id(), active=True, owner__active=True
+        )
         .select_related("owner")
         .annotate(
             unit_ids=ArrayAgg(

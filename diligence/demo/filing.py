@@ -6,7 +6,8 @@ running worker, as everybody's are.
 
 import time
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as dawn
 from typing import Any
 
 from django.core.management import call_command
@@ -33,8 +34,12 @@ from portal.tenancy import acting_for
 OUTSIDE_SCOPE = frozenset({"NO", "IS"})
 """Countries of the European Economic Area: partners there are out of scope at triage."""
 
-UNTRIAGED, UNFINISHED, WITHDRAWN, REOPENED = 0.05, 0.05, 0.02, 0.03
-"""Shares of cooperations not triaged yet, of questionnaires still open, taken back, redone."""
+UNTRIAGED, UNTRIAGED_LATELY = 0.01, 0.3
+UNFINISHED, UNFINISHED_LATELY = 0.01, 0.4
+"""Shares of cooperations without triage, and of questionnaires still open."""
+
+WITHDRAWN, REOPENED = 0.02, 0.03
+LATELY = timedelta(days=30)
 
 SECTIONS_AT_ONCE = 2
 
@@ -112,8 +117,8 @@ class _Office:
     def cooperation(self, at: datetime, case: Mapping[str, Any] | None) -> None:
         """Register one cooperation and take it as far as its day allows."""
         # Which kind of case it is, is drawn before the partner is: country plays no part.
-        recent = self.world.end - at < timedelta(days=45)
-        untriaged = case is None and self.rng.random() < (0.35 if recent else UNTRIAGED)
+        lately = self.world.end - at < LATELY
+        untriaged = case is None and self.rng.random() < (UNTRIAGED_LATELY if lately else UNTRIAGED)
         triage_only = case is None and self.rng.random() < answers.TRIAGE_ONLY
         triage = answers.triage_low(self.rng) if triage_only else None
         with acting_for(self.organisation):
@@ -143,16 +148,22 @@ class _Office:
         unit = self.rng.choice(self.units)
         row = register.partnership(by=self.by, partners=chosen, state=state, unit=unit, **facts)
         self.chosen = chosen
-        if facts["ends_on"] < self.world.end.date() and self.rng.random() < 0.9:
-            self._end(row, facts)
+        self._live_on(row, facts)
         return row
 
-    def _end(self, row: Partnership, facts: Mapping[str, Any]) -> None:
-        """The partnership has run its course by now."""
-        ended = datetime.combine(facts["ends_on"], datetime.min.time(), self.world.end.tzinfo)
-        with clock.set_to(ended + timedelta(hours=9)):
-            if row.state != PartnershipState.ENDED:
+    def _live_on(self, row: Partnership, facts: Mapping[str, Any]) -> None:
+        """The officer keeps the record: it has started, or run its course, by now."""
+        today = self.world.end.date()
+        if facts["ends_on"] < today:
+            with clock.set_to(self._office_hour(facts["ends_on"])):
                 register.end(row.pk, by=self.by, ends_on=facts["ends_on"])
+        elif row.state != PartnershipState.RUNNING and facts["starts_on"] < today:
+            with clock.set_to(self._office_hour(facts["starts_on"])):
+                running = str(PartnershipState.RUNNING)
+                register.edit(row.pk, by=self.by, revision=row.revision, state=running)
+
+    def _office_hour(self, day: date) -> datetime:
+        return datetime.combine(day, dawn(hour=9), self.world.end.tzinfo)
 
     def _triage(self, partnership: Partnership, at: datetime, given: Mapping[str, str]) -> Any:
         """Ten answers in two goes, a few minutes apart."""
@@ -174,7 +185,9 @@ class _Office:
         told = answers.full_answers(self.rng, self.questionnaire, case)
         told |= {"B1": self._names(), "B2": self._countries()}
         at += timedelta(hours=self.rng.randint(1, 72))
-        unfinished = self.rng.random() < UNFINISHED or at > self.world.end
+        lately = self.world.end - at < LATELY
+        share = UNFINISHED_LATELY if lately else UNFINISHED
+        unfinished = self.rng.random() < share or at > self.world.end
         at = min(at, self.world.end - timedelta(hours=2))
         sections = [section.id for section in self.questionnaire.sections]
         sittings = [

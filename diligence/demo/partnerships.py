@@ -43,7 +43,7 @@ def invent_facts(rng: random.Random, registered: datetime, domain: str) -> dict[
         area = rng.choice([code for code in material.TOPICS if code])
     topic = rng.choice(material.TOPICS[area])
     frame = rng.choice(material.FRAMES)
-    starts = registered.date() + timedelta(days=rng.randint(-60, 150))
+    starts = registered.date() + timedelta(days=rng.randint(-240, 90))
     ends = starts + timedelta(days=rng.choice((365, 730, 1095, 1460)))
     agreement = rng.choice([kind for kind in AgreementKind if kind != AgreementKind.NONE])
     signed = starts - timedelta(days=rng.randint(10, 90)) if rng.random() < 0.6 else None

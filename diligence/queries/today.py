@@ -10,6 +10,8 @@ from diligence.queries import appraisals, partnerships
 from portal.authority import Actor
 
 SOON = timedelta(days=60)
+FRESH = timedelta(days=30)
+"""How long a result counts as news."""
 _DUE = F("partnership__starts_on").asc(nulls_last=True)
 
 
@@ -19,9 +21,14 @@ def under_way(actor: Actor, limit: int) -> list[Appraisal]:
     return list(rows.order_by(_DUE, "id")[:limit])
 
 
-def attention(actor: Actor, limit: int) -> list[Appraisal]:
-    """Scored appraisals somebody has to look at, by the partnership's start."""
-    rows = appraisals.visible_to(actor).filter(appraisals.ATTENTION)
+def attention(actor: Actor, day: date, limit: int) -> list[Appraisal]:
+    """Fresh results somebody has to look at, and those that wait for missing information.
+
+    By the partnership's start; partnerships that have ended need nobody.
+    """
+    fresh = Q(scored_at__date__gte=day - FRESH) | Q(hold=True)
+    rows = appraisals.visible_to(actor).filter(appraisals.ATTENTION, fresh)
+    rows = rows.exclude(partnership__state=PartnershipState.ENDED)
     rows = rows.select_related("partnership").defer("partnership__search_text")
     return list(rows.order_by(_DUE, "id")[:limit])
 

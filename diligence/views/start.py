@@ -20,7 +20,7 @@ from portal.acting import Acting
 from portal.enums import Permission
 from portal.rooms import StartSection
 
-MOST = 8
+MOST = 5
 """Rows of one kind; the rest is a link away."""
 
 Item = dict[str, Any]
@@ -42,7 +42,7 @@ def sections(request: HttpRequest) -> list[StartSection]:
 def _officer(acting: Acting) -> StartSection:
     actor, day = acting.actor, clock.today()
     open_ = today.under_way(actor, MOST + 1)
-    attention = today.attention(actor, MOST + 1)
+    attention = today.attention(actor, day, MOST + 1)
     soon = today.starting_soon(actor, day, MOST + 1)
     items = [_of_open(row) for row in open_[:MOST]]
     items += [_of_attention(row) for row in attention[:MOST]]

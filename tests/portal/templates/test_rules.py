@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.template import engines
+from django.template.base import TextNode
+from django.template.defaulttags import CommentNode, LoadNode
+from django.template.loader_tags import BlockNode, ExtendsNode
 from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,8 +38,16 @@ def test_templates_are_short_and_hold_nothing_inline(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
-def test_templates_compile(path: Path) -> None:
-    engines["django"].get_template(str(path.relative_to(ROOT / "templates")))
+def test_templates_compile_and_say_nothing_that_is_never_drawn(path: Path) -> None:
+    """Outside its blocks, a template that extends another is not drawn: a variable is not set."""
+    template = engines["django"].get_template(str(path.relative_to(ROOT / "templates")))
+    for extending in template.template.nodelist.get_nodes_by_type(ExtendsNode):
+        lost = [
+            node.token.contents
+            for node in extending.nodelist
+            if not isinstance(node, BlockNode | LoadNode | CommentNode | TextNode)
+        ]
+        assert lost == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)

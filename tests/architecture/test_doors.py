@@ -1,0 +1,103 @@
+"""Who may cross a border, and who may look behind a door: closed lists with their reasons."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from tests.architecture.test_borders import modules
+from tests.architecture.test_sizes import ROOT
+
+CROSSES = {
+    "portal/middleware.py": "a request acts for the organisation of its member",
+    "portal/tasks.py": "a task acts for the owner its message names",
+    "portal/actions/invitations.py": "whoever is invited belongs to no organisation yet",
+    "portal/actions/organisations.py": "operators make an organisation's entry, and act for no one",
+    "portal/actions/recovery.py": "a way back in is recorded with each organisation of the person",
+    "portal/queries/operations.py": "an operator asks whether there is a steward, not who",
+    "portal/views/operations.py": "an operator's own invitation is a row of the organisation",
+    "portal/demo.py": "the demonstration is made by its organisations",
+    "diligence/demo/": "the demonstration is made by its organisations",
+    "diligence/management/commands/": "a command acts for the organisation it is told",
+}
+"""Modules that call `acting_for`, and why. Nobody else chooses on whose behalf code runs."""
+
+LOOKS_IN = {
+    "portal/acting.py": "finds the member before an organisation is chosen",
+    "portal/views/frame.py": "switching is between a user's own memberships",
+    "portal/actions/recovery.py": "asks whether a person is known elsewhere; finds reset links",
+    "portal/actions/invitations.py": "finds an invitation by its digest",
+    "portal/queries/operations.py": "operators find the invitations they made",
+}
+"""Modules that call `known_as` or `presenting`, and why."""
+
+DOORS = {"ApiToken", "Invitation", "ResetLink", "OperatorLink", "Membership", "User", "Bell"}
+
+OPENS = {"diligence/demo/": "follows the bells of what it has submitted"}
+"""Modules of rooms that name a door's model, and why."""
+
+
+def _called(names: set[str]) -> Iterator[str]:
+    for module, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                target = node.func
+                name = target.attr if isinstance(target, ast.Attribute) else ""
+                if (getattr(target, "id", "") or name) in names:
+                    yield module
+
+
+def _unlisted(found: Iterator[str], listed: dict[str, str]) -> set[str]:
+    return {module for module in found if not module.startswith(tuple(listed))}
+
+
+def _stale(found: set[str], listed: dict[str, str]) -> set[str]:
+    return {entry for entry in listed if not any(module.startswith(entry) for module in found)}
+
+
+def test_only_listed_modules_choose_for_whom_code_runs():
+    found = {module for module in _called({"acting_for"}) if module != "portal/tenancy.py"}
+    assert _unlisted(iter(found), CROSSES) == set()
+    assert _stale(found, CROSSES) == set(), "listed without need"
+
+
+def test_only_listed_modules_look_behind_doors():
+    found = set(_called({"known_as", "presenting"}))
+    assert _unlisted(iter(found), LOOKS_IN) == set()
+    assert _stale(found, LOOKS_IN) == set(), "listed without need"
+
+
+def test_rooms_name_no_model_of_a_door():
+    found = {
+        f"{module}: {alias.name}"
+        for module, tree in modules()
+        if not module.startswith("portal/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("portal.models")
+        for alias in node.names
+        if alias.name in DOORS
+    }
+    assert _unlisted(iter(found), OPENS) == set()
+
+
+def test_only_the_foundation_reads_the_database_past_the_manager():
+    """`_base_manager`, `_default_manager` and `using()` leave the upper half of the wall out."""
+    found = {
+        f"{module}:{node.lineno} {node.attr}"
+        for module, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"_base_manager", "_default_manager"}
+    }
+    assert found == set()
+
+
+def test_import_contracts_hold():
+    told = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-1000:]
+    assert "0 broken" in told.stdout

@@ -3,6 +3,8 @@
 Floors in the same run: a bare Django page over the same rows, and the bare SQL.
 """
 
+import sys
+
 from bench import stage
 
 SIZES = (10, 1_000, 10_000, 100_000)
@@ -23,7 +25,7 @@ def main() -> None:
         client.force_login(who.user)
         rows: list[tuple[object, ...]] = []
         filled = 0
-        for size in SIZES:
+        for size in [int(size) for size in sys.argv[1:]] or SIZES:
             stage.fill(who.organisation.pk, version.pk, {}, first=filled + 1, last=size)
             filled = size
             with CaptureQueriesContext(
@@ -32,7 +34,7 @@ def main() -> None:
                 assert client.get("/partnerships/").status_code == 200
             page = stage.Timing.of(lambda: client.get("/partnerships/"), runs=RUNS)
             found = stage.Timing.of(
-                lambda: client.get("/partnerships/?q=number+7&order=title"), runs=RUNS // 3
+                lambda: client.get("/partnerships/?q=number+7&sort=title"), runs=RUNS // 3
             )
             with bare.floor_client(who.user) as plain:
                 address = f"/bare/list/?owner={who.organisation.pk}"

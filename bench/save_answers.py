@@ -4,6 +4,7 @@ Floors in the same run: a bare Django view that writes the same JSON, and the ba
 """
 
 import json
+import sys
 
 from bench import stage
 
@@ -34,7 +35,7 @@ def main() -> None:
         entries = stage.entries_of(told)
         rows: list[tuple[object, ...]] = []
         filled = 0
-        for size in SIZES:
+        for size in [int(size) for size in sys.argv[1:]] or SIZES:
             stage.fill(who.organisation.pk, version.pk, entries, first=filled + 1, last=size)
             filled = size
             with acting_for(who.organisation):

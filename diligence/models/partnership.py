@@ -129,6 +129,16 @@ class Partnership(Owned):
     def __str__(self) -> str:
         return self.title
 
+    # Django's get_…_display hashes all choices at each call: too dear for the rows of a list.
+    @property
+    def state_label(self) -> str:
+        return str(PartnershipState(self.state).label)
+
+    @property
+    def appraisal_label(self) -> str:
+        """Where the appraisal stands, in words; '' where there is none."""
+        return str(AppraisalState(self.appraisal_state).label) if self.appraisal_state else ""
+
     @property
     def handle(self) -> str:
         """What people call it by: the organisation's own reference, or else the code."""

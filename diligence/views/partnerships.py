@@ -2,16 +2,18 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from diligence import policy
 from diligence.actions import register as actions
+from diligence.actions.keep import followed
 from diligence.forms.partnerships import FilterForm
 from diligence.models import Partnership, PartnershipChange, PartnershipPartner
 from diligence.queries import partnerships as register
@@ -44,6 +46,17 @@ def page_number(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
+COLUMNS: Final = {
+    "title": gettext_lazy("Title"),
+    "partners": gettext_lazy("Partners"),
+    "unit": gettext_lazy("Unit"),
+    "state": gettext_lazy("State"),
+    "appraisal": gettext_lazy("Appraisal"),
+    "starts": gettext_lazy("Starts"),
+    "changed": gettext_lazy("Changed"),
+}
+
+
 class PartnershipList(ActingView):
     """The register: searched, narrowed, sorted, page by page."""
 
@@ -67,6 +80,8 @@ class PartnershipList(ActingView):
             "may_register": self.actor.may(Permission.EDIT_REGISTER),
             "may_export": self.actor.may(Permission.EXPORT),
             "today": clock.today(),
+            # Said once here and not for each cell: every row repeats them for phones.
+            "columns": {name: str(label) for name, label in COLUMNS.items()},
         }
         return render(request, "diligence/partnership/list.html", context)
 
@@ -195,6 +210,7 @@ class PartnershipHistory(ActingView):
         changes = row.history.order_by("-at", "-id")
         pages = Paginator[PartnershipChange](changes, HISTORY_PAGE)
         page = pages.get_page(page_number(request))
+        shown = list(page.object_list)
         now = _now(row)
         edit = self.actor.may(Permission.EDIT_REGISTER) and self.actor.works_on(row.unit_id)
         context = {
@@ -203,8 +219,8 @@ class PartnershipHistory(ActingView):
             "detail_url": reverse("diligence:partnership-detail", args=[row.pk]),
             "page": page,
             "entries": [
-                {"entry": entry, "undo": edit and actions.may_undo(entry.change, now)}
-                for entry in described(list(page.object_list))
+                {"entry": entry, "undo": edit and actions.may_undo(entry.change, now, step)}
+                for entry, step in zip(described(shown), followed(shown), strict=True)
             ],
         }
         return render(request, "diligence/partnership/history.html", context)

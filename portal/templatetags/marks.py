@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.templatetags.drawing import drawn
+
 register = template.Library()
 
 Words: TypeAlias = str | Promise
@@ -70,7 +72,7 @@ def in_words(value: object) -> str:
     return code(value).replace("_", " ").capitalize()
 
 
-@register.inclusion_tag("components/band.html")
+@drawn(register, "components/band.html")
 def band(value: object, size: str = "", label: Words = "") -> dict[str, Any]:
     """Low, medium or high; anything empty reads "Not scored"."""
     key = code(value).lower()
@@ -78,7 +80,7 @@ def band(value: object, size: str = "", label: Words = "") -> dict[str, Any]:
     return {"shape": key if key in BANDS else "none", "word": word, "size": size}
 
 
-@register.inclusion_tag("components/outcome.html")
+@drawn(register, "components/outcome.html")
 def outcome(value: object, size: str = "", label: Words = "") -> dict[str, Any]:
     """The headline of an appraisal: a band, a referral, a legal check, or an end at triage."""
     key = code(value).lower()
@@ -86,7 +88,7 @@ def outcome(value: object, size: str = "", label: Words = "") -> dict[str, Any]:
     return {"word": label or word, "shape": shape, "size": size}
 
 
-@register.inclusion_tag("components/flag.html")
+@drawn(register, "components/flag.html")
 def flag(value: object, label: Words = "", cleared: bool = False) -> dict[str, Any]:
     """A flag reads as its addressee: what it asks is that somebody be asked."""
     key = code(value).upper()
@@ -97,13 +99,13 @@ def flag(value: object, label: Words = "", cleared: bool = False) -> dict[str, A
     }
 
 
-@register.inclusion_tag("components/hold.html")
+@drawn(register, "components/hold.html")
 def hold(unknowns: int = 0, decidable: bool = True) -> dict[str, Any]:
     """Information missing: how many answers are unknown (0: not said), and if it is decidable."""
     return {"unknowns": unknowns, "decidable": decidable}
 
 
-@register.inclusion_tag("components/state.html")
+@drawn(register, "components/state.html")
 def state(value: object, label: Words = "", tone: str = "") -> dict[str, Any]:
     """Where a noun stands. ``label`` is the model's own display; the tone is found by the code."""
     key = code(value).lower()
@@ -121,7 +123,7 @@ def _distance(days: int) -> str:
     return ngettext("%(days)d day overdue", "%(days)d days overdue", late) % {"days": late}
 
 
-@register.inclusion_tag("components/due.html")
+@drawn(register, "components/due.html")
 def due(on: date | None, today: date, done: bool = False) -> dict[str, Any]:
     """A due date in words and as a date; nothing is overdue once it is done."""
     if isinstance(on, datetime):
@@ -138,7 +140,7 @@ def due(on: date | None, today: date, done: bool = False) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("components/when.html")
+@drawn(register, "components/when.html")
 def when(at: date | datetime | None, short: bool = False) -> dict[str, Any]:
     """A moment with its zone, or a day; ``short`` leaves the zone and the year's clutter out."""
     if isinstance(at, datetime):

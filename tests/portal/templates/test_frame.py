@@ -64,7 +64,7 @@ def test_navigation_says_where_one_is() -> None:
 
 
 def test_one_search_box_keeps_what_was_asked() -> None:
-    box = page(inside("page")).xpath("//form[@role='search']//input")[0]
+    box = page(inside("page"), acting=ACTING).xpath("//form[@role='search']//input")[0]
     assert (box.get("name"), box.get("value")) == ("q", 'a"b')
 
 

@@ -20,7 +20,7 @@ from diligence.queries import appraisals, questionnaires
 from portal import clock
 from portal.authority import Actor, Refused, require
 
-__all__ = ["KEEP", "Conflict", "Save", "Saved", "save", "seen", "undo"]
+__all__ = ["KEEP", "Conflict", "Save", "Saved", "both", "save", "seen", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,18 @@ def undo(
     held = last.changes[question][0]
     earlier = Save(value=held["value"], note=held["note"], revision=revision)
     return save(appraisal_id, by=by, saves={question: earlier}, page=page)
+
+
+def both(first: Saved, then: Saved) -> Saved:
+    """Two saves of one post as one: what either refused, kept apart or changed is told."""
+    return replace(
+        then,
+        revisions=first.revisions | then.revisions,
+        conflicts=first.conflicts + then.conflicts,
+        problems=first.problems + then.problems,
+        changed=tuple(dict.fromkeys(first.changed + then.changed)),
+        before=first.before,
+    )
 
 
 def seen(appraisal: Appraisal, *, measures: bool) -> None:

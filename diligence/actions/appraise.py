@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diligence import policy
-from diligence.actions.answer import KEEP, Conflict, Save, Saved, count_activity, save, seen, undo
+from diligence.actions.answer import (
+    KEEP,
+    Conflict,
+    Save,
+    Saved,
+    both,
+    count_activity,
+    save,
+    seen,
+    undo,
+)
 from diligence.choices import AppraisalState
 from diligence.domain import lifecycle
 from diligence.domain.activity import rounded_minutes
@@ -22,7 +32,7 @@ from diligence.domain.sheet import values
 from diligence.domain.triage import TriageResult, check_triage, triage
 from diligence.domain.visibility import check
 from diligence.enums import Route, Stage
-from diligence.models import AnswerSheet, Appraisal, Partnership
+from diligence.models import AnswerSheet, Appraisal, Partnership, QuestionnaireVersion
 from diligence.queries import appraisals, partnerships, questionnaires
 from portal import audit, bells, clock
 from portal.authority import Actor, Refused, require
@@ -33,6 +43,7 @@ __all__ = [
     "IncompleteError",
     "Save",
     "Saved",
+    "both",
     "finish_triage",
     "reopen",
     "save",
@@ -64,12 +75,12 @@ class IncompleteError(Refused):
 def start(partnership_id: uuid.UUID, *, by: Actor) -> Appraisal:
     """Begin an appraisal with the edition in force; it keeps that edition to its end.
 
-    Raises Partnership.DoesNotExist, NoQuestionnaireError, and Refused (one under way already).
+    Raises Partnership.DoesNotExist, and Refused (one under way already, no questionnaire here).
     """
     partnership = _locked(by, partnership_id)
     open_already = appraisals.under_way(partnership.pk) is not None
     require(policy.may_start(by, partnership, under_way=open_already))
-    version = questionnaires.current_version()
+    version = _in_force()
     appraisal: Appraisal = Appraisal.objects.create(
         partnership=partnership, version=version, started_by=by.label
     )
@@ -191,6 +202,14 @@ def _locked(by: Actor, partnership_id: uuid.UUID) -> Partnership:
     """The partnership, locked: at most one appraisal of it is opened at a time."""
     rows: QuerySet[Partnership] = partnerships.visible_to(by)
     return rows.defer("search_text").select_for_update(no_key=True).get(pk=partnership_id)
+
+
+def _in_force() -> QuestionnaireVersion:
+    try:
+        return questionnaires.current_version()
+    except questionnaires.NoQuestionnaireError as missing:
+        told = _("No questionnaire is published here yet, so no appraisal can be started.")
+        raise Refused(f"{told} {missing}") from None
 
 
 def _reason(because: str) -> str:

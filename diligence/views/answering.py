@@ -85,7 +85,8 @@ class AnswerPage(AppraisalView):
             turn.saved = appraise.save(appraisal.pk, by=self.actor, saves=saves, page=page)
             undone = request.POST.get("undo", "")
             if undone in turn.posted:
-                turn.saved = appraise.undo(appraisal.pk, undone, by=self.actor, page=page)
+                back = appraise.undo(appraisal.pk, undone, by=self.actor, page=page)
+                turn.saved = appraise.both(turn.saved, back)
         except Refused as refusal:
             turn.refused = refusal.reason
             return turn

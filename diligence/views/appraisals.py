@@ -21,7 +21,6 @@ from diligence.domain.triage import triage
 from diligence.forms.appraisals import SORTS, AppraisalFilters, ReasonForm
 from diligence.models import Appraisal, Partnership
 from diligence.queries import appraisals, minutes, questionnaires
-from diligence.queries.questionnaires import NoQuestionnaireError
 from diligence.views.answering import AppraisalView
 from diligence.views.wording import facts_of, fill_time, progress_items, reasons_in_words
 from portal.authority import Refused
@@ -82,11 +81,6 @@ class Start(ActingView):
             appraisal = appraise.start(pk, by=self.actor)
         except Partnership.DoesNotExist:
             raise Http404 from None
-        except NoQuestionnaireError as missing:
-            raise Refused(
-                _("No questionnaire is published here yet, so no appraisal can be started. ")
-                + str(missing)
-            ) from None
         except Refused:
             present = appraisals.under_way(pk)
             if present is None:

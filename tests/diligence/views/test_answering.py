@@ -170,6 +170,23 @@ def test_clear_and_undo_save_the_rest_as_well(officer, appraisal, ines, headers)
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
+def test_undoing_one_answer_hides_no_conflict_or_problem_of_another(
+    officer, appraisal, ines, browse, headers
+):
+    ida = cast.member(ines.organisation, "Ida Colleague", Role.OFFICER)
+    officer.post(url(appraisal), drawn(officer.get(url(appraisal))) | {"A4": "no"}, headers=HTMX)
+    hidden = drawn(officer.get(url(appraisal)))
+    answered = {"A2": "trl12", "A4": "no"}
+    theirs = browse(ida)
+    theirs.post(url(appraisal), drawn(theirs.get(url(appraisal))) | answered, headers=HTMX)
+    mine = hidden | {"A2": "trl7", "A3": ["none", "ai"], "A4": "no", "undo": "A4"}
+    html = officer.post(url(appraisal), mine, headers=headers).content.decode()
+    assert "Two answers to this question" in html
+    assert re.search(r'value="ai"[^>]*checked', html), "what was refused is shown to be corrected"
+    assert entry(ines, "A4")["value"] is None
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_problem_keeps_what_was_typed(officer, appraisal, ines, headers):
     hidden = drawn(officer.get(url(appraisal)))
     typed = {"A3": ["none", "ai"], "A3.note": "Kept <i>as typed</i>", "A2": "nonsense"}

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -54,7 +55,7 @@ class Appraisals(ListAPIView[Appraisal]):
     def post(self, request: Request) -> Response:
         sent = StartShape(data=request.data)
         sent.is_valid(raise_exception=True)
-        with _absent_is_404():
+        with _in_http():
             row = appraise.start(sent.validated_data["partnership"], by=actor_of(request))
         return Response(_whole(_found(request, row.pk)), status=status.HTTP_201_CREATED)
 
@@ -79,7 +80,7 @@ class Answers(APIView):
         saves, misshapen = _saves(request.data)
         if misshapen:
             return Response({"answers": misshapen}, status=status.HTTP_400_BAD_REQUEST)
-        with _absent_is_404():
+        with _in_http():
             saved = appraise.save(pk, by=actor_of(request), saves=saves)
         body = {
             "changed": list(saved.changed),
@@ -105,12 +106,8 @@ class _Step(APIView):
     permission: ClassVar[Permission] = Permission.APPRAISE
 
     def step(self, request: Request, pk: uuid.UUID, move: Callable[[], object]) -> Response:
-        try:
-            with _absent_is_404():
-                move()
-        except appraise.IncompleteError as missing:
-            body = {"detail": missing.reason, "problems": _problems(missing.problems)}
-            return Response(body, status=status.HTTP_400_BAD_REQUEST)
+        with _in_http():
+            move()
         return Response(AppraisalRow(_found(request, pk)).data)
 
 
@@ -121,12 +118,8 @@ class Triage(APIView):
 
     @extend_schema(request=None, responses={200: TriageShape, 400: RefusalShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        try:
-            with _absent_is_404():
-                result = appraise.finish_triage(pk, by=actor_of(request))
-        except appraise.IncompleteError as missing:
-            body = {"detail": missing.reason, "problems": _problems(missing.problems)}
-            return Response(body, status=status.HTTP_400_BAD_REQUEST)
+        with _in_http():
+            result = appraise.finish_triage(pk, by=actor_of(request))
         state = _found(request, pk).state
         shape = {"route": str(result.route), "rule": result.rule, "refer": result.refer}
         return Response(shape | {"state": state})
@@ -172,11 +165,15 @@ class Result(APIView):
 
 
 @contextmanager
-def _absent_is_404() -> Iterator[None]:
+def _in_http() -> Iterator[None]:
+    """What an action raises, as the interface answers it: absent is 404, incomplete 400."""
     try:
         yield
     except ObjectDoesNotExist:
         raise Http404 from None
+    except appraise.IncompleteError as missing:
+        body = {"detail": missing.reason, "problems": _problems(missing.problems)}
+        raise ValidationError(body) from None
 
 
 def _found(request: Request, pk: uuid.UUID) -> Appraisal:

@@ -42,6 +42,8 @@ FILTERS = [
         ("activity", "kind of activity"),
         ("starts_from", "first day of the start, ISO 8601"),
         ("starts_to", "last day of the start, ISO 8601"),
+        ("ends_from", "first day of the end, ISO 8601"),
+        ("ends_to", "last day of the end, ISO 8601"),
     )
 ]
 

@@ -212,6 +212,26 @@ def test_a_second_appraisal_of_the_same_partnership_is_refused_with_the_reason(
     assert "under way" in again.json()["detail"]
 
 
+def test_without_a_questionnaire_starting_is_refused_and_says_what_to_do(as_ines, partnership):
+    answer = as_ines("post", "appraisals/", {"partnership": partnership["id"]})
+    assert answer.status_code == 403
+    assert "load_questionnaire" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("step", ["triage", "submit"])
+def test_what_is_missing_is_named_with_its_questions(as_ines, baseline, partnership, step):
+    if step == "submit":
+        key = triaged(as_ines, partnership, T2="yes")["id"]
+        as_ines("post", f"appraisals/{key}/triage/")
+    else:
+        key = as_ines("post", "appraisals/", {"partnership": partnership["id"]}).json()["id"]
+    answer = as_ines("post", f"appraisals/{key}/{step}/")
+    assert answer.status_code == 400
+    assert "need" in answer.json()["detail"]
+    missing = {problem["question"] for problem in answer.json()["problems"]}
+    assert ("A2" if step == "submit" else "T1") in missing
+
+
 def test_otto_sees_and_changes_nothing_of_ines(as_ines, as_otto, baseline, partnership):
     appraisal = triaged(as_ines, partnership)
     for path in ("partnerships/", "partners/", "appraisals/"):

@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
 from portal import clock
 from portal.authority import Actor
@@ -76,8 +77,14 @@ def load(membership_id: uuid.UUID, user: User, token: ApiToken | None = None) ->
 
 
 def choose(request: HttpRequest, membership: Membership) -> None:
-    """Remember in the session for whom this user acts."""
-    request.session[SESSION_KEY] = [str(membership.pk), str(membership.owner_id)]
+    """Remember in the session for whom this user acts.
+
+    Forms opened before, in other windows, expire: they would be sent for the wrong organisation.
+    """
+    chosen = [str(membership.pk), str(membership.owner_id)]
+    if request.session.get(SESSION_KEY) != chosen:
+        request.session[SESSION_KEY] = chosen
+        rotate_token(request)
 
 
 def remembered(request: HttpRequest) -> tuple[uuid.UUID, uuid.UUID] | None:

@@ -45,6 +45,7 @@ class SecurityHeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        _without_nul(request)
         response = self.get_response(request)
         uploaded = getattr(response, "is_upload", False)
         content_policy = FILE_POLICY if uploaded else CONTENT_SECURITY_POLICY
@@ -54,6 +55,14 @@ class SecurityHeadersMiddleware:
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _without_nul(request: HttpRequest) -> None:
+    """Drop NUL from the address: nobody means it, and PostgreSQL refuses to look for it."""
+    query = request.META.get("QUERY_STRING", "")
+    while "%00" in query:
+        query = query.replace("%00", "")
+        request.META["QUERY_STRING"] = query
 
 
 class ActingMiddleware:

@@ -100,6 +100,18 @@ def help_in(user: User, *, by: Actor, second_factor: bool) -> Link:
         return _link(user, by)
 
 
+def _may_still_help(row: ResetLink) -> Verdict:
+    """Whether its maker may still renew the person's way in.
+
+    Who made a link can keep it: since then the person may have joined another organisation, whose
+    doors it must not open. Operators' links help members of several organisations.
+    """
+    if row.created_by is not None and row.created_by.is_operator:
+        return Verdict(True)
+    membership = Membership.objects.select_related("user").get(owner_id=acting_id(), user=row.user)
+    return policy.may_help_in(membership, elsewhere=known_elsewhere(row.user))
+
+
 def find(secret: str) -> ResetLink | None:
     """The reset link this secret opens, whatever its state; None for an unknown secret."""
     digest = digest_of(secret)
@@ -116,6 +128,7 @@ def use(secret: str, *, password: str) -> User:
         row = ResetLink.objects.select_for_update(of=("self",)).filter(pk=found.pk).first()
         if row is None or not row.is_open():
             raise Refused(_("This link is no longer valid. Ask for a new one."))
+        require(_may_still_help(row))
         row.used_at = clock.now()
         row.save(update_fields=["used_at"])
         user = found.user

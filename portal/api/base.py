@@ -1,9 +1,13 @@
 """The REST interface's frame: who is acting, errors that explain, pages of results."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import ParseError
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -12,6 +16,21 @@ from portal.enums import Permission
 
 if TYPE_CHECKING:  # the view module reads the settings that name this one
     from rest_framework.views import APIView
+
+
+class Json(JSONParser):
+    """JSON as it can be stored: not nested without end, and without half characters."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        try:
+            data = super().parse(stream, media_type, parser_context)
+            # An escape (\ud800) can name half of a surrogate pair, which no encoding has.
+            json.dumps(data, ensure_ascii=False).encode()
+        except RecursionError:
+            raise ParseError(_("The JSON is nested too deeply.")) from None
+        except UnicodeEncodeError:
+            raise ParseError(_("The JSON contains half of a surrogate pair.")) from None
+        return data
 
 
 class TokenAuthentication(BaseAuthentication):

@@ -123,3 +123,22 @@ def test_the_operator_takes_the_second_factor_off_when_asked(olga, ines):
     assert not recovery.has_second_factor(ines.user)
     ines.user.refresh_from_db()
     assert ines.user.check_password(cast.PASSWORD)
+
+
+def test_a_kept_link_opens_no_other_organisations_door(stella, ines, otto):
+    """A steward makes a link, keeps it, and the member joins elsewhere before it lapses."""
+    link = link_for(ines, stella)
+    with acting_for(otto.organisation):
+        Membership.objects.create(user=ines.user, roles=["officer"])
+    with pytest.raises(Refused, match="another organisation"):
+        recovery.use(link.secret, password=NEW)
+    ines.user.refresh_from_db()
+    assert not ines.user.check_password(NEW)
+
+
+def test_a_kept_link_ends_with_the_membership(stella, ines):
+    link = link_for(ines, stella)
+    with acting_for(stella.organisation):
+        members.end(ines.membership.pk, by=stella.actor)
+    with pytest.raises(Refused, match="ended"):
+        recovery.use(link.secret, password=NEW)

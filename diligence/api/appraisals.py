@@ -172,7 +172,10 @@ def _in_http() -> Iterator[None]:
     except ObjectDoesNotExist:
         raise Http404 from None
     except appraise.IncompleteError as missing:
-        body = {"detail": missing.reason, "problems": _problems(missing.problems)}
+        body: dict[str, Any] = {
+            "detail": missing.reason,
+            "problems": _problems(missing.problems),
+        }
         raise ValidationError(body) from None
 
 

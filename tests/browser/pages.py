@@ -108,7 +108,7 @@ VARIANTS: dict[str, str] = {
 
 JOURNEYS: frozenset[str] = frozenset(
     {
-        # Pages that exist once, behind a secret or a half-done sign-in: their journeys look at them.
+        # Behind a secret or a half-done sign-in: their journeys look at them.
         "portal:invitation",
         "portal:reset",
         "portal:operator",

@@ -55,9 +55,9 @@ class World:
         """Inside, actions work on the portal's database and files, and hash passwords like it."""
         files = {**STORAGES["default"], "OPTIONS": {"location": self.stack.data_dir / "files"}}
         storages = STORAGES | {"default": files}
-        with self.stack.database():
-            with override_settings(PASSWORD_HASHERS=HASHERS, STORAGES=storages):
-                yield
+        changed = override_settings(PASSWORD_HASHERS=HASHERS, STORAGES=storages)
+        with self.stack.database(), changed:
+            yield
 
     @contextmanager
     def acting(self, who: str) -> Iterator[Actor]:

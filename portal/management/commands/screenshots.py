@@ -1,0 +1,150 @@
+"""`manage.py screenshots`: the README's pictures, taken from the demonstration in Chromium."""
+
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from portal import demo
+from portal.embedded import place
+
+LARGEST: Final = 200 * 1024
+"""Bytes of a picture at most."""
+
+COLOURS: Final = (192, 128, 64, 32)
+"""Sizes of the palette, tried one after the other until the picture is small enough."""
+
+DESKTOP: Final = {"width": 1280, "height": 860}
+PHONE: Final = {"width": 390, "height": 844}
+ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync")
+
+Walk = Callable[[Any], None]
+"""What to do on a page (Playwright's) before the picture is taken."""
+
+
+def _filed(query: str) -> Walk:
+    """To the first appraisal of the list narrowed by `query`."""
+
+    def walk(page: Any) -> None:
+        page.goto(f"/appraisals/?{query}")
+        link = page.locator("tbody th a").first
+        if not link.count():
+            raise CommandError(f"The demonstration has no appraisal with {query}. Make it larger.")
+        page.goto(link.get_attribute("href"))
+
+    return walk
+
+
+def _result(page: Any) -> None:
+    _filed("outcome=refer")(page)
+    page.wait_for_selector("#dimensions")
+
+
+def _triage(page: Any) -> None:
+    _filed("state=triage")(page)
+
+
+def _section(page: Any) -> None:
+    _filed("state=answering")(page)
+    page.locator(".task-list a").first.click()
+    page.wait_for_selector(".question")
+
+
+def _to(path: str) -> Walk:
+    return lambda page: page.goto(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: its name, the way to its page, and how it is looked at."""
+
+    name: str
+    walk: Walk
+    scheme: str = "light"
+    size: dict[str, int] = field(default_factory=lambda: DESKTOP)
+
+
+PICTURES: Final = (
+    Picture("start", _to("/")),
+    Picture("register", _to("/partnerships/")),
+    Picture("triage", _triage),
+    Picture("section", _section),
+    Picture("result", _result),
+    Picture("result-dark", _result, scheme="dark"),
+    Picture("phone", _section, size=PHONE),
+)
+
+
+class Command(BaseCommand):
+    help = "Takes the README's pictures from a running demonstration (make run)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--url", default=settings.PUBLIC_URL, help="address of the portal")
+        parser.add_argument("--to", type=Path, default=place.CHECKOUT / "docs" / "screenshots")
+        parser.add_argument("--chromium", default="/usr/bin/chromium", help="the browser's binary")
+        parser.add_argument("only", nargs="*", help="names of pictures; all if none is given")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not all(find_spec(name) for name in ("playwright", "PIL")):
+            raise CommandError("Pictures need Playwright and Pillow: run “make screenshots”.")
+        wanted = [one for one in PICTURES if not options["only"] or one.name in options["only"]]
+        options["to"].mkdir(parents=True, exist_ok=True)
+        from playwright.sync_api import Error, sync_playwright
+
+        try:
+            with sync_playwright() as started:
+                browser = started.chromium.launch(
+                    executable_path=options["chromium"], args=[*ARGUMENTS]
+                )
+                for picture in wanted:
+                    kept = _take(browser, picture, options["url"], options["to"])
+                    size = kept.stat().st_size // 1024
+                    self.stdout.write(f"  {kept.name:<18} {size:4d} kB")
+                browser.close()
+        except Error as problem:
+            raise CommandError(
+                f"{problem.message.splitlines()[0]} — is the demonstration running at "
+                f"{options['url']}? Start it with “make run”."
+            ) from problem
+
+
+def _take(browser: Any, picture: Picture, url: str, folder: Path) -> Path:
+    """Sign in as the demonstration's officer, walk to the page, keep what the window shows."""
+    context = browser.new_context(
+        base_url=url,
+        viewport=picture.size,
+        color_scheme=picture.scheme,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto("/account/login/")
+    page.fill("[name=login]", demo.LOGINS[0].email)
+    page.fill("[name=password]", demo.PASSWORD)
+    page.locator("form.form button[type=submit]").first.click()
+    page.wait_for_selector("header.header")
+    picture.walk(page)
+    target = folder / f"{picture.name}.png"
+    with tempfile.TemporaryDirectory() as scratch:
+        raw = Path(scratch) / target.name
+        page.screenshot(path=raw)
+        _shrink(raw, target)
+    context.close()
+    return target
+
+
+def _shrink(raw: Path, target: Path) -> None:
+    """The same picture with a palette, small enough for a repository."""
+    from PIL import Image
+
+    with Image.open(raw) as image:
+        flat = image.convert("RGB")
+        for colours in COLOURS:
+            flat.quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
+            if target.stat().st_size <= LARGEST:
+                return

@@ -47,6 +47,26 @@ def _standing(partner: Partner) -> Partner:
     return partner
 
 
+def followed(changes: Iterable[PartnershipChange]) -> list[dict[str, list[Any]]]:
+    """What these steps changed, told with the records that merged partners went into since.
+
+    One statement for all of them, and none where no step changed partners.
+    """
+    steps = [dict(change.changes) for change in changes]
+    named = {key for step in steps for side in step.get("partners", ()) for key in side or ()}
+    if not named:
+        return steps
+    merged = Partner.objects.filter(pk__in=named, merged_into__isnull=False)
+    stands = {str(row.pk): str(_standing(row).pk) for row in merged.select_related("merged_into")}
+    for step in steps:
+        if "partners" in step:
+            step["partners"] = [
+                list(dict.fromkeys(stands.get(key, key) for key in side or ()))
+                for side in step["partners"]
+            ]
+    return steps
+
+
 def check(
     row: Partnership,
     partners: Sequence[Partner] | None,

@@ -18,6 +18,7 @@ from diligence import policy
 from diligence.actions.keep import (
     check,
     detail_of,
+    followed,
     insert,
     links,
     new_code,
@@ -214,14 +215,20 @@ def restore(partnership_id: uuid.UUID, *, by: Actor) -> Partnership:
     return _store_step(row, {"discarded": [True, False]}, by=by, kind=ChangeKind.RESTORED)
 
 
-def may_undo(change: PartnershipChange, now: Mapping[str, Any]) -> Verdict:
-    """Whether this step can be taken back, given every fact as it is `now` (with `partners`)."""
+def may_undo(
+    change: PartnershipChange, now: Mapping[str, Any], step: Mapping[str, Any] | None = None
+) -> Verdict:
+    """Whether this step can be taken back, given every fact as it is `now` (with `partners`).
+
+    `step` is what it changed, merges `followed`, for those who ask about many at once.
+    """
     if change.kind in {ChangeKind.REGISTERED, ChangeKind.IMPORTED}:
         return Verdict(False, _("To take back a registration, discard the partnership."))
     if change.kind == ChangeKind.MERGED:
         return Verdict(False, _("Undo the merge on the partner's page."))
-    later = changed_since(change.changes, now)
-    if later:
+    step = followed([change])[0] if step is None else step
+    same = all(before == after for before, after in step.values())
+    if same or changed_since(step, now):
         return Verdict(False, _("What it changed has been changed again since, or undone."))
     return Verdict(True)
 
@@ -230,12 +237,13 @@ def undo(change_id: uuid.UUID, *, by: Actor) -> Partnership:
     """Take one step of the history back; the undoing is a step itself, and can be undone."""
     change = PartnershipChange.objects.get(pk=change_id)
     row = _locked(change.partnership_id, by)
+    taken = followed([change])[0]
     now = {**_state_of(row), "discarded": row.discarded_at is not None}
-    require(may_undo(change, now))
-    if "discarded" in change.changes:
+    require(may_undo(change, now, taken))
+    if "discarded" in taken:
         return (restore if row.discarded_at is not None else discard)(row.pk, by=by)
     require(policy.may_edit(by, row))
-    back = {name: [after, before] for name, (before, after) in change.changes.items()}
+    back = {name: [after, before] for name, (before, after) in taken.items() if before != after}
     if "unit" in back:
         require(policy.may_register(by, _unit_in({"unit": back["unit"][1]})))
     partners = _partners(back["partners"][1]) if "partners" in back else None
@@ -263,7 +271,12 @@ def refresh_partner(partner_id: uuid.UUID) -> int:
 def _met(
     row: Partnership, revision: int, now: dict[str, Any], sent: dict[str, Any]
 ) -> dict[str, Any]:
-    """What of an edit made on an older revision is still to be stored. Raises EditConflict."""
+    """What of an edit made on an older revision is still to be stored.
+
+    Raises EditConflict, or ValidationError for a revision that nobody can have read yet.
+    """
+    if revision > row.revision:
+        raise ValidationError({"revision": _("There is no such revision. Read the row again.")})
     steps = list(
         PartnershipChange.objects.filter(partnership=row, revision__gt=revision).order_by(
             "revision"

@@ -127,13 +127,18 @@ class BasePartnerRows(BaseFormSet):  # type: ignore[type-arg]
             form.chosen = records.get(_key(form["partner"].value()))  # type: ignore[arg-type]
 
     def record(self, *, by: Actor) -> list[Partner]:
-        """The partners the rows name, new ones put on record. Raises RowRefusedError."""
+        """The partners the rows name, new ones put on record. Raises RowRefusedError.
+
+        `described` are those that the member described instead of choosing a record.
+        """
         found: list[Partner] = []
+        self.described: list[Partner] = []
         for form in self.forms:
             if form.chosen is not None:
                 found.append(form.chosen)
             elif not form.is_blank():
-                found.append(self._recorded(form, by))
+                self.described.append(self._recorded(form, by))
+                found.append(self.described[-1])
         return found
 
     def _recorded(self, form: PartnerRowForm, by: Actor) -> Partner:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from diligence import policy
@@ -20,12 +21,17 @@ from diligence.models import Partner, Partnership
 from diligence.queries import partnerships as register
 from diligence.queries.facts import facts_of, plain_facts
 from diligence.queries.history import Words, label_of
+from diligence.queries.partners import likely_same
+from diligence.views.partners import place_of
 from diligence.views.partnerships import units_of
 from diligence.views.typed import KeepsTyped, mark
 from portal.authority import require
 from portal.enums import Permission
 from portal.models import Unit
 from portal.views.base import owned_or_404
+
+POINTED_OUT = 5
+"""New partners whose likely duplicates are named at once; the partners' list names all."""
 
 
 class _AlikeError(Exception):
@@ -142,7 +148,25 @@ class _FormPage(KeepsTyped):
         raise NotImplementedError
 
     def stored(self, row: Partnership) -> HttpResponseBase:
+        for partner in self.rows.described[:POINTED_OUT]:
+            self._point_out_doubles(partner)
         return redirect("diligence:partnership-detail", row.pk)
+
+    def _point_out_doubles(self, partner: Partner) -> None:
+        """Say which record on file a partner just described may be the same as."""
+        alike = likely_same(partner)
+        if not alike:
+            return
+        other = alike[0].partner
+        address = reverse("diligence:partner-merge", args=[partner.pk])
+        told = _("“%(one)s” may be the same as “%(other)s”, which is on record.") % {
+            "one": partner.name,
+            "other": ", ".join(part for part in (other.name, place_of(other)) if part),
+        }
+        link = format_html(
+            '<a href="{}?with={}">{}</a>', address, other.pk, _("Compare and merge them")
+        )
+        messages.warning(self.request, format_html("{} {}", told, link))
 
     def show_conflict(self, conflict: actions.EditConflict) -> HttpResponse:
         raise NotImplementedError

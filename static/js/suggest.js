@@ -1,5 +1,7 @@
 // A text input with data-suggest becomes a combobox (WAI-ARIA 1.2, list autocomplete): it asks the
-// endpoint for {"results": [{"value", "label", "note"}]} and never forces one of the answers.
+// endpoint for {"results": [{"value", "label", "note", "id"}]} and never forces one of the answers.
+// Where a button [data-suggest-use="row:"] stands in the same [data-suggest-row], taking an answer
+// presses it with the answer's id, so that the record itself is chosen and not only its name.
 import { enhance } from "./ready.js";
 import { say, words } from "./say.js";
 
@@ -11,6 +13,7 @@ function draw(result, id) {
   item.id = id;
   item.role = "option";
   item.dataset.value = result.value ?? result.label;
+  item.dataset.key = result.id ?? "";
   item.textContent = result.label;
   if (result.note) {
     const note = document.createElement("span");
@@ -106,6 +109,10 @@ class Suggestions {
     this.input.value = item.dataset.value;
     this.close();
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
+    const use = this.input.closest("[data-suggest-row]")?.querySelector("[data-suggest-use]");
+    if (!use || !item.dataset.key) return;
+    use.value = use.dataset.suggestUse + item.dataset.key;
+    use.click();
   }
 
   key(event) {

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from diligence.actions import keep, register
+from diligence.actions import keep, partners, register
 from diligence.choices import AppraisalState, ChangeKind
 from diligence.models import Partnership, PartnershipChange
 from diligence.queries.partnerships import look_alikes, visible_to
@@ -283,6 +283,29 @@ def test_a_step_is_taken_back_and_the_taking_back_too(ines, tsukuba, lima):
         register.undo(edit.pk, by=ines.actor)
     redone = register.undo(step.pk, by=ines.actor)
     assert (redone.title, redone.partner_names) == ("New", "Universidad de Lima")
+
+
+def test_a_step_is_taken_back_though_its_partner_was_merged_since(ines, tsukuba, lima):
+    row = registered(ines, tsukuba)
+    register.edit(row.pk, by=ines.actor, revision=1, partners=[tsukuba, lima])
+    edit = row.history.first()
+    kept = PartnerFactory(name="Universidad Nacional de Lima", country="PE")
+    partners.merge(kept.pk, lima.pk, by=ines.actor)
+    undone = register.undo(edit.pk, by=ines.actor)
+    assert undone.partner_names == "Tsukuba Institute"
+    assert row.history.first().changes["partners"] == [
+        [str(tsukuba.pk), str(kept.pk)],
+        [str(tsukuba.pk)],
+    ]
+
+
+def test_partners_that_became_one_leave_nothing_to_take_back(ines, tsukuba, lima):
+    row = registered(ines, tsukuba)
+    register.edit(row.pk, by=ines.actor, revision=1, partners=[tsukuba, lima])
+    edit = row.history.first()
+    partners.merge(tsukuba.pk, lima.pk, by=ines.actor)
+    with pytest.raises(Refused, match="changed again since"):
+        register.undo(edit.pk, by=ines.actor)
 
 
 def test_a_step_overtaken_by_another_is_not_taken_back(ines, tsukuba):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from diligence.actions import register
+from diligence.actions import partners, register
 from diligence.models import Partner, Partnership
 from portal import clock
 from portal.tenancy import acting_for
@@ -166,6 +166,29 @@ def test_partner_rows_are_added_removed_and_looked_up_without_scripts(ines, brow
     with acting_for(ines.organisation):
         row = Partnership.objects.get()
         assert row.partner_names == "Tsukuba Institute; Universidad de Lima"
+
+
+def test_a_new_partner_that_may_be_on_record_already_is_pointed_out(ines, browse):
+    with acting_for(ines.organisation):
+        known = partners.record(
+            by=ines.actor, name="Tongji University", country="CN", city="<Shanghai>"
+        )
+    client = browse(ines)
+    described = {"partners-0-name": "Tongji Univ.", "partners-0-country": "CN"}
+    answer = client.post(NEW, typed(**described))
+    page = client.get(answer.headers["Location"]).content.decode()
+    with acting_for(ines.organisation):
+        new = Partner.objects.exclude(pk=known.pk).get()
+    assert "may be the same as “Tongji University, &lt;Shanghai&gt;, China”" in page
+    assert f'href="/partners/{new.pk}/merge/?with={known.pk}"' in page
+
+
+def test_a_partner_like_no_other_is_not_pointed_out(ines, browse):
+    with acting_for(ines.organisation):
+        PartnerFactory(name="Universidad de Lima", country="PE")
+    client = browse(ines)
+    answer = client.post(NEW, typed())
+    assert "may be the same" not in client.get(answer.headers["Location"]).content.decode()
 
 
 def test_a_partner_of_another_organisation_is_not_on_record_here(ines, otto, browse):

@@ -37,10 +37,11 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class StartSection:
-    """One section of the start page: a template and what it shows."""
+    """One section of the start page: a template, what it shows, and its finding in a sentence."""
 
     template: str
     context: dict[str, Any]
+    headline: str = ""
 
 
 class DemoLogin(TypedDict):

@@ -109,8 +109,8 @@ def _matrices(questionnaire: Questionnaire, result: Result) -> list[dict[str, An
                 "band": scored.band.value,
                 "exposure": exposure.level,
                 "concern": concern.level,
-                "reading": _("Points: exposure %(exposure)s, concern %(concern)s.")
-                % {"exposure": number(exposure.points), "concern": number(concern.points)},
+                "exposure_points": number(exposure.points),
+                "concern_points": number(concern.points),
             }
         )
     return found

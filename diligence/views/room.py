@@ -3,6 +3,7 @@
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,7 +74,7 @@ def _partnership_hit(row: Partnership) -> SearchHit:
         row.title,
         reverse("diligence:partnership-detail", args=[row.pk]),
         _("Partnership"),
-        " · ".join(filter(None, [row.handle, row.partner_names[:120]])),
+        " · ".join(filter(None, [row.handle, Truncator(row.partner_names).chars(120)])),
     )
 
 

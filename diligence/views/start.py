@@ -49,16 +49,29 @@ def _officer(acting: Acting) -> StartSection:
     items += [_of_soon(row) for row in soon[:MOST]]
     items.sort(key=lambda item: item["due"] or date.max)
     measured = acting.organisation.measures_minutes
+    more = list(_more(open_, attention, soon))
     context = {
         "items": items,
-        "more": list(_more(open_, attention, soon)),
+        "more": more,
         "recent": today.recent(actor, 6),
         "today": day,
         "full": minutes.typical() if measured else None,
         "triage": minutes.typical_triage() if measured else None,
         "fewest": minutes.FEWEST,
     }
-    return StartSection("diligence/start/officer.html", context)
+    return StartSection("diligence/start/officer.html", context, _headline(items, bool(more)))
+
+
+def _headline(items: list[Item], more: bool) -> str:
+    """How many partnerships need the officer, as far as they were counted."""
+    count = len({item["href"] for item in items})
+    if not count:
+        return _("Nothing needs you today")
+    if more:
+        told = _("More than %(count)d partnerships need you")
+    else:
+        told = ngettext("One partnership needs you", "%(count)d partnerships need you", count)
+    return told % {"count": count}
 
 
 def _of_open(appraisal: Appraisal) -> Item:
@@ -92,7 +105,7 @@ def _answers_left(left: int) -> str:
 
 
 def _of_attention(appraisal: Appraisal) -> Item:
-    told = _("Too much is unknown: information missing") if appraisal.hold else _("Scored")
+    told = _("Too many answers are “don't know”") if appraisal.hold else _("Scored")
     item = _item(appraisal.partnership, told, _("Read the result"), _to(appraisal))
     return item | {"outcome": appraisal.outcome, "hold": appraisal.hold}
 

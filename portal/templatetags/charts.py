@@ -66,7 +66,8 @@ def risk_matrix(
     **more: Any,
 ) -> dict[str, Any]:
     """Four levels of exposure by four of concern, and where this case stands; ``more``:
-    exposure_points, concern_points, residual (exposure, concern) after measures."""
+    exposure_points, concern_points (halves are points too), band (its mark above the picture),
+    residual (exposure, concern) after measures."""
     levels = range(LEVELS)
     cells = [_cell(matrix, row, column) for row in levels for column in levels]
     known = exposure is not None and concern is not None

@@ -68,6 +68,26 @@ def _control(field: BoundField, described: str, suggest: str) -> SafeString:
     return field.as_widget(widget=_widget(field), attrs=attrs)
 
 
+def _shape(
+    field: BoundField, described: str, suggest: str, hints: Mapping[str, str]
+) -> dict[str, Any]:
+    """How the field is drawn: option cards, one tick box, several inputs, or a single one."""
+    widget = field.field.widget
+    if isinstance(widget, GROUPS):
+        # Django derives the checkboxes from the radios, so the narrower type is asked first.
+        kind = "checkbox" if isinstance(widget, forms.CheckboxSelectMultiple) else "radio"
+        options = _options(field, hints)
+        return {"shape": "options", "kind": kind, "name": field.html_name, "options": options}
+    if isinstance(widget, forms.CheckboxInput):
+        return {"shape": "checkbox", "control": _control(field, described, "")}
+    several = isinstance(widget, forms.MultiWidget | forms.SelectDateWidget)
+    return {
+        "shape": "several" if several else "single",
+        "for": field.id_for_label or field.auto_id or field.html_name,
+        "control": _control(field, described, suggest),
+    }
+
+
 @register.inclusion_tag("components/form_field.html")
 def form_field(
     field: BoundField,
@@ -82,11 +102,10 @@ def form_field(
     text), ``help`` opens beside it, ``suggest`` is the address of suggestions for a text input."""
     if field.is_hidden:
         return {"shape": "hidden", "control": field.as_hidden()}
-    widget = field.field.widget
     base = field.auto_id or field.html_name
     hint = hint or field.help_text
     described = _described(base, hint=hint, error=field.errors)
-    shared = {
+    return {
         "base": base,
         "label": field.label,
         "hint": hint,
@@ -96,26 +115,7 @@ def form_field(
         "described": described,
         "width": width,
         "legend_size": legend_size,
-    }
-    if isinstance(widget, GROUPS):
-        # Django derives the checkboxes from the radios, so the narrower type is asked first.
-        kind = "checkbox" if isinstance(widget, forms.CheckboxSelectMultiple) else "radio"
-        options = _options(field, choice_hints or {})
-        return {
-            **shared,
-            "shape": "options",
-            "kind": kind,
-            "name": field.html_name,
-            "options": options,
-        }
-    if isinstance(widget, forms.CheckboxInput):
-        return {**shared, "shape": "checkbox", "control": _control(field, described, "")}
-    several = isinstance(widget, forms.MultiWidget | forms.SelectDateWidget)
-    return {
-        **shared,
-        "shape": "several" if several else "single",
-        "for": field.id_for_label or base,
-        "control": _control(field, described, suggest),
+        **_shape(field, described, suggest, choice_hints or {}),
     }
 
 

@@ -24,13 +24,15 @@ class Start(ActingView):
     permission = Permission.VIEW_REGISTER
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        given = rooms.start_sections(request)
         sections = [
             render_to_string(
                 section.template, section.context | {"section": section.context}, request
             )
-            for section in rooms.start_sections(request)
+            for section in given
         ]
-        return render(request, "portal/start.html", {"sections": sections})
+        headline = next((section.headline for section in given if section.headline), "")
+        return render(request, "portal/start.html", {"sections": sections, "headline": headline})
 
 
 class Search(ActingView):

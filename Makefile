@@ -71,6 +71,13 @@ format: $(STAMPS)/dev  ## rewrite Python in the house format
 bench: $(STAMPS)/dev  ## the benchmarks of bench/ (BENCH_ARGS)
 	@$(PY) -m bench $(BENCH_ARGS)
 
+.PHONY: messages
+messages: $(STAMPS)/dev  ## collect every text for translators in locale/django.pot (needs gettext)
+	@command -v xgettext >/dev/null || { echo "Install gettext: apt-get install gettext" >&2; exit 1; }
+	@mkdir -p locale
+	@$(PY) manage.py makemessages --all --keep-pot --add-location=file --no-wrap \
+	  --ignore=$(VENV) --ignore=tests --ignore=bench --ignore=build
+
 .PHONY: screenshots
 screenshots: $(STAMPS)/dev  ## the pictures of the README, from the demonstration
 	@$(PY) manage.py screenshots $(SCREENSHOTS_ARGS)

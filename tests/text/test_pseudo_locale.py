@@ -1,0 +1,154 @@
+"""Every page of the matrix, read in a pseudo-locale: what is not wrapped can't be translated."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from diligence.exchange.packaged import packaged
+from portal.enums import KIND_ROLES, Permission
+from portal.models import Organisation
+from tests.isolation.matrix import MATRIX, Open
+from tests.isolation.world import World, snapshot
+from tests.text.pseudo import Visible, bare_texts, everything_wrapped
+
+pytestmark = pytest.mark.django_db
+
+OWN_NAMES = {
+    *("Ajar", "EUPL-1.2", "CSV", "XLSX", "JSON", "ROR", "PIC", "EUR", "TOTP", "API", "HTTP"),
+    *("EU", "CORDIS", "PostgreSQL", "Django", "Celery", "htmx", "Bearer", "Authorization"),
+}
+"""Proper names and codes, the same in every language."""
+
+SHOWS_CODES = {
+    "diligence:questionnaire-detail": {
+        option.code
+        for question in packaged("eu-baseline").questions + packaged("eu-baseline").triage
+        for option in question.options
+    }
+}
+"""The questionnaire in full shows the codes that answers are stored and exchanged under."""
+
+SPECIMENS = {"portal:gallery"}
+"""Specimens for those who build pages, untranslated on purpose."""
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield str(key)
+            yield from _strings(item)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _strings(item)
+
+
+def data_of(world: World) -> set[str]:
+    """What people typed, and what the questionnaire says: content, not interface."""
+    document = world.a.edition.document
+    told = {*_strings(snapshot(world.a)), *_strings(json.loads(document)), *OWN_NAMES}
+    told |= set(_strings(world.a.edition.cases))
+    told |= {str(word) for word in _strings([world.a.edition.title, world.a.edition.edition])}
+    people = (world.a.officer, world.a.steward, world.a.newcomer, world.ended, world.limited)
+    for person in (*(member.user for member in people), world.operator):
+        told |= {person.name, person.email, person.name.split()[0]}
+    told |= set(Organisation.objects.values_list("name", flat=True))
+    # Codes of bands, kinds and states are data too, but words that a page may not show bare.
+    return {text for text in told if len(text) > 1 and (" " in text or not text.islower())}
+
+
+def _browser(world: World, needed: Any) -> Client:
+    client = Client()
+    if isinstance(needed, Permission):
+        officer, steward = world.a.officer, world.a.steward
+        client.force_login((officer if officer.actor.may(needed) else steward).user)
+    elif needed is Open.OPERATOR:
+        client.force_login(world.operator)
+    elif needed is Open.SIGNED_IN:
+        client.force_login(world.a.officer.user)
+    return client
+
+
+PAGES = [name for name, route in MATRIX.items() if route.get and name not in SPECIMENS]
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("api")])
+def test_every_text_of_a_page_can_be_translated(world: World, name: str):
+    route = MATRIX[name]
+    data = data_of(world) | SHOWS_CODES.get(name, set())
+    with everything_wrapped():
+        path = reverse(name, kwargs=route.kwargs(world.a))
+        query = {"format": "csv"} if name == "diligence:register-export" else {}
+        response = _browser(world, route.get).get(path, query)
+        if response.streaming:
+            b"".join(response.streaming_content)
+            return
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return
+        assert bare_texts(response.content.decode(), data) == []
+
+
+FORMS = [
+    "diligence:partnership-new",
+    "diligence:partner-edit",
+    "portal:units",
+    "portal:invite",
+    "portal:token-new",
+    "portal:operations-new",
+    "portal:operations-help",
+]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_complaint_of_a_form_can_be_translated(world: World, name: str):
+    route = MATRIX[name]
+    data = data_of(world)
+    with everything_wrapped():
+        path = reverse(name, kwargs=route.kwargs(world.a))
+        response = _browser(world, route.post).post(path, {})
+        assert response.status_code in {200, 422}
+        page = response.content.decode()
+    assert "error" in page
+    assert bare_texts(page, data) == []
+
+
+def test_refusals_and_absent_pages_can_be_translated(world: World):
+    data = data_of(world)
+    with everything_wrapped():
+        steward = _browser(world, Permission.MANAGE_UNITS)
+        refused = steward.get(reverse("diligence:partnership-new"))
+        absent = steward.get("/nowhere/")
+    assert (refused.status_code, absent.status_code) == (403, 404)
+    for page in (refused, absent):
+        assert bare_texts(page.content.decode(), data) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p>⟦Fine⟧</p>", []),
+        ("<p>Not fine</p>", ["Not fine"]),
+        ("<p>⟦Fine <a>with a link</a> inside⟧</p>", []),
+        ('<button aria-label="Close">×</button>', ["Close"]),
+        ('<input type="submit" value="Save">', ["Save"]),
+        ("<p>⟦cut off</p><p>Bare</p>", ["Bare"]),
+        ("<p>2026-11-22, 14 %</p>", []),
+    ],
+)
+def test_the_reader_finds_what_is_bare(page: str, found: list[str]):
+    assert bare_texts(page, ()) == found
+
+
+def test_the_wrapping_ends_with_its_block():
+    assert KIND_ROLES
+    with everything_wrapped():
+        pass
+    assert not re.search("⟦", gettext("Register"))
+    assert Visible().bare == []

@@ -8,8 +8,6 @@ import pytest
 from tests.architecture.test_sizes import ROOT, sources
 
 RAW_SQL = {
-    "portal/backups.py": "dumps and restores the whole database, as its owner",
-    "portal/diagnosis.py": "says as which role this process is connected",
     "portal/tenancy.py": "tells the database who is acting",
     "portal/rowsecurity.py": "writes the policies",
     "portal/bells.py": "claims bells with SKIP LOCKED",

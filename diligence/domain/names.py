@@ -7,10 +7,11 @@ here decides: a person looks at what is pointed out.
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 NAME_MAX: Final = 300
@@ -165,8 +166,12 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", tidy(text)).casefold()[:NAME_MAX].strip()
 
 
+@lru_cache(maxsize=1 << 16)
 def _alike(one: str, other: str) -> float:
-    """How alike two words are: 1 the same, 0.9 one abbreviates the other, 0 not."""
+    """How alike two words are: 1 the same, 0.9 one abbreviates the other, 0 not.
+
+    The same few thousand words meet again and again, so answers are kept.
+    """
     if one == other:
         return 1.0
     if one.isdecimal() or other.isdecimal() or min(len(one), len(other)) < 4:
@@ -275,12 +280,14 @@ class Directory(Generic[Key]):
             for mark in _marks(record):
                 self._buckets[mark].append(record)
 
-    def likely_same(self, record: Named[Key], *, limit: int = 5) -> list[Likeness[Key]]:
+    def likely_same(
+        self, record: Named[Key], *, limit: int = 5, but: Container[Key] = ()
+    ) -> list[Likeness[Key]]:
         """The records that may be the same organisation as `record`, the likeliest first."""
         found = {
             match.key: match
             for neighbour in self._neighbours(record)
-            if (match := compare(record, neighbour)) is not None
+            if neighbour.key not in but and (match := compare(record, neighbour)) is not None
         }
         ranked = sorted(found.values(), key=lambda match: -match.share)
         return ranked[:limit]
@@ -295,12 +302,11 @@ class Directory(Generic[Key]):
 
     def pairs(self, *, limit: int = 200) -> list[tuple[Key, Likeness[Key]]]:
         """Each pair of likely duplicates once, at most `limit` of them."""
-        order = {record.key: position for position, record in enumerate(self.records)}
+        done: set[Key] = set()
         found: list[tuple[Key, Likeness[Key]]] = []
         for record in self.records:
-            for match in self.likely_same(record):
-                if order[match.key] > order[record.key]:
-                    found.append((record.key, match))
+            done.add(record.key)
+            found += [(record.key, match) for match in self.likely_same(record, but=done)]
             if len(found) >= limit:
                 break
         return found[:limit]

@@ -28,30 +28,37 @@ Walk = Callable[[Any], None]
 """What to do on a page (Playwright's) before the picture is taken."""
 
 
-def _filed(query: str) -> Walk:
+def _open_first(page: Any, listed: str) -> bool:
+    """Open the first row of a list; False where it has none."""
+    page.goto(listed)
+    link = page.locator("tbody th a").first
+    if not link.count():
+        return False
+    page.goto(link.get_attribute("href"))
+    return True
+
+
+def _filed(page: Any, query: str) -> None:
     """To the first appraisal of the list narrowed by `query`."""
-
-    def walk(page: Any) -> None:
-        page.goto(f"/appraisals/?{query}")
-        link = page.locator("tbody th a").first
-        if not link.count():
-            raise CommandError(f"The demonstration has no appraisal with {query}. Make it larger.")
-        page.goto(link.get_attribute("href"))
-
-    return walk
+    if not _open_first(page, f"/appraisals/?{query}"):
+        raise CommandError(f"The demonstration has no appraisal with {query}. Make it larger.")
 
 
 def _result(page: Any) -> None:
-    _filed("outcome=refer")(page)
+    _filed(page, "outcome=refer")
     page.wait_for_selector("#dimensions")
 
 
 def _triage(page: Any) -> None:
-    _filed("state=triage")(page)
+    """A triage under way; where there is none, one is begun."""
+    if not _open_first(page, "/appraisals/?state=triage"):
+        _open_first(page, "/partnerships/?appraisal=none")
+        page.locator("form[action$='/appraise/'] button").click()
+    page.wait_for_selector(".question")
 
 
 def _section(page: Any) -> None:
-    _filed("state=answering")(page)
+    _filed(page, "state=answering")
     page.locator(".task-list a").first.click()
     page.wait_for_selector(".question")
 

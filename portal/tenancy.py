@@ -9,13 +9,10 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 import uuid_utils.compat
 from django.db import connection, models, transaction
-
-if TYPE_CHECKING:
-    from portal.models import Organisation
 
 
 class NotActingError(RuntimeError):
@@ -55,7 +52,7 @@ def _tell_again(owner: uuid.UUID | None, user: uuid.UUID | None) -> None:
 
 @contextmanager
 def acting_for(
-    organisation: "Organisation | uuid.UUID", *, user: uuid.UUID | None = None
+    organisation: "Tenant | uuid.UUID", *, user: uuid.UUID | None = None
 ) -> Iterator[None]:
     """Act on behalf of an organisation: one transaction, one tenant.
 
@@ -144,11 +141,6 @@ class Owned(Identified):
     class Meta:
         abstract = True
 
-    def refresh_for_update(self) -> Self:
-        """This row, read again and locked until the transaction ends."""
-        locked: Self = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
-        return locked
-
 
 class Ledger(Owned):
     """An owned row that is written once: the database grants neither update nor delete."""
@@ -159,6 +151,13 @@ class Ledger(Owned):
 
 class Directory(Identified):
     """A row everyone may read and only its owner may write."""
+
+    class Meta:
+        abstract = True
+
+
+class Tenant(Directory):
+    """On whose behalf one can act; `portal.models.Organisation` is the only one."""
 
     class Meta:
         abstract = True

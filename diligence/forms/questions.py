@@ -81,10 +81,6 @@ def draw(
     return replace(drawn, typed="" if typed is None else str(typed))
 
 
-def with_problem(drawn: Drawn, problem: str) -> Drawn:
-    return replace(drawn, problem=problem)
-
-
 def with_conflict(drawn: Drawn, question: Question, conflict: Conflict) -> Drawn:
     """Both values of a question that two people answered differently."""
     theirs = conflict.theirs

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from portal import clock
 from portal.countries import member_states
 from portal.enums import OrganisationKind, OrganisationType, SizeBand
-from portal.tenancy import Directory
+from portal.tenancy import Tenant
 
 
-class Organisation(Directory):
+class Organisation(Tenant):
     """A tenant. Everyone may read the directory; an organisation writes only its own entry."""
 
     name = models.CharField(_("name"), max_length=300)

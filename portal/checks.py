@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connection
+from django.db import DatabaseError, connection
 
 _PRIVILEGES = """
 SELECT current_user, rolsuper, rolbypassrls,
@@ -27,6 +27,16 @@ def privilege_problem() -> str:
     if owns:
         return f"The database role {role} owns tables, so row security does not bind it."
     return ""
+
+
+def start_problem() -> str:
+    """Why this process must not serve anybody; '' when it may, or nobody can tell yet."""
+    for error in check_secrets():
+        return str(error.msg)
+    try:
+        return privilege_problem()
+    except DatabaseError:
+        return ""  # unreachable as yet: /readyz says so until it is there, and looks again
 
 
 @register(Tags.database)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -65,6 +66,17 @@ def _without_nul(request: HttpRequest) -> None:
         request.META["QUERY_STRING"] = query
 
 
+def _too_large(request: HttpRequest) -> bool:
+    """Whether a body is larger than anything this visitor could mean; it is not read then.
+
+    Files are for members: from anybody else, a body that large would only fill the disk.
+    """
+    member = request.user.is_authenticated
+    most = settings.REQUEST_MAX_BYTES if member else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return told.isdecimal() and int(told) > most
+
+
 class ActingMiddleware:
     """Runs the request of a member inside acting_for, as one transaction.
 
@@ -78,6 +90,8 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.acting = None  # type: ignore[attr-defined]
         request.refusal = None  # type: ignore[attr-defined]
+        if _too_large(request):
+            return JsonResponse({"detail": "The request is too large."}, status=413)
         if request.path.startswith("/api/") and "Authorization" in request.headers:
             return self._with_token(request)
         if not request.user.is_authenticated:

@@ -233,6 +233,7 @@ if DEBUG:
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 UPLOAD_MAX_BYTES: Final = 20 * 1024 * 1024
+REQUEST_MAX_BYTES: Final = 21 * UPLOAD_MAX_BYTES  # twenty files at once, and the form around them
 # Markings of classified information that uploads are refused for, beside the known ones.
 EXTRA_MARKINGS: Final = [text for text in os.environ.get("AJAR_MARKINGS", "").split(";") if text]
 

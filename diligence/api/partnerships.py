@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -98,9 +99,10 @@ class OnePartnership(APIView):
             return Response({"revision": [needed]}, status=status.HTTP_400_BAD_REQUEST)
         by = actor_of(request)
         given = facts.pop("partners", None)
-        records = None if given is None else _records(given, by)
         try:
-            row = register.edit(pk, by=by, revision=revision, partners=records, **facts)
+            with transaction.atomic():  # a conflict leaves no partner records behind either
+                records = None if given is None else _records(given, by)
+                row = register.edit(pk, by=by, revision=revision, partners=records, **facts)
         except register.EditConflict as conflict:
             fields = {item.field: item.theirs for item in conflict.collisions}
             body = {

@@ -16,6 +16,8 @@ from diligence.domain.wording import Sentence, gettext_noop
 
 NAME_MAX: Final = 200
 HEAD: Final = 4096
+MOST_MEMBERS: Final = 10_000
+"""Parts of a compressed document; no honest one has as many, and each costs time to open."""
 _TEXT_MAX: Final = 8 * 1024 * 1024
 """How much text of a document is looked through, in bytes."""
 
@@ -92,7 +94,8 @@ def _members(content: BinaryIO) -> list[str]:
     content.seek(0)
     try:
         with zipfile.ZipFile(content) as archive:
-            return archive.namelist()
+            names = archive.namelist()
+            return names if len(names) <= MOST_MEMBERS else []
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return []
     finally:

@@ -21,6 +21,7 @@ COLOURS: Final = (192, 128, 64, 32)
 """Sizes of the palette, tried one after the other until the picture is small enough."""
 
 DESKTOP: Final = {"width": 1280, "height": 860}
+TALL: Final = {"width": 1280, "height": 1500}
 PHONE: Final = {"width": 390, "height": 844}
 ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync")
 
@@ -45,7 +46,11 @@ def _filed(page: Any, query: str) -> None:
 
 
 def _result(page: Any) -> None:
-    _filed(page, "outcome=refer")
+    """A worked case with many points; another referred one where the demonstration is small."""
+    if _open_first(page, "/partnerships/?q=CASE-K01"):
+        page.locator("#appraisal .actions a").first.click()
+    else:
+        _filed(page, "outcome=refer")
     page.wait_for_selector("#dimensions")
 
 
@@ -79,11 +84,11 @@ class Picture:
 
 PICTURES: Final = (
     Picture("start", _to("/")),
-    Picture("register", _to("/partnerships/")),
+    Picture("register", _to("/partnerships/?state=running")),
     Picture("triage", _triage),
     Picture("section", _section),
-    Picture("result", _result),
-    Picture("result-dark", _result, scheme="dark"),
+    Picture("result", _result, size=TALL),
+    Picture("result-dark", _result, scheme="dark", size=TALL),
     Picture("phone", _section, size=PHONE),
 )
 

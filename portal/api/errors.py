@@ -13,7 +13,10 @@ from portal.authority import Refused
 
 
 def explain(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Errors as JSON with a reason; whatever the request had written is rolled back."""
+    """Errors as JSON with a reason; whatever the request had written is rolled back.
+
+    A refusal is told and recorded by the middleware, after the rollback, as it is for pages.
+    """
     if isinstance(error, Refused):
         response: Response | None = Response(
             {"detail": error.reason}, status=status.HTTP_403_FORBIDDEN
@@ -24,15 +27,13 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
         response = Response(_by_field(error), status=status.HTTP_400_BAD_REQUEST)
     else:
         response = exception_handler(error, context)
-    if response is not None and _is_acting(context):
-        transaction.set_rollback(True)
-    return response
-
-
-def _is_acting(context: dict[str, Any]) -> bool:
-    """Whether the request has a transaction of its own, which the middleware opened."""
     request = getattr(context.get("request"), "_request", None)
-    return getattr(request, "acting", None) is not None
+    # Only a member's request has a transaction of its own, which the middleware opened.
+    if response is not None and getattr(request, "acting", None) is not None:
+        transaction.set_rollback(True)
+        if isinstance(error, Refused):
+            request.refusal = error  # type: ignore[union-attr]
+    return response
 
 
 def _by_field(error: ValidationError) -> dict[str, Any]:

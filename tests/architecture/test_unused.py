@@ -10,6 +10,7 @@ from pathlib import Path
 import allauth
 from django.template import engines
 from django.template.base import Lexer, Token, TokenType
+from django.urls import URLResolver, get_resolver
 
 from tests.architecture.test_sizes import ROOT, sources
 
@@ -113,6 +114,30 @@ def test_every_tag_and_filter_of_ours_is_used() -> None:
         for name in _offered(library)
     }
     assert ours - used == set()
+
+
+def _addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _addresses(
+                entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            )
+        elif entry.name:
+            yield prefix + entry.name
+
+
+def test_every_address_that_a_template_names_exists() -> None:
+    """`{% url … as x %}` of a name that is not there draws nothing and says nothing."""
+    there = set(_addresses(get_resolver()))
+    lost = {
+        f"{_name(path)}: {word}"
+        for path in TEMPLATES
+        for token in _tokens(path)
+        if token.token_type is TokenType.BLOCK and token.contents.startswith("url ")
+        for word in token.split_contents()[1:2]
+        if word[0] in "\"'" and word.strip("\"'") not in there
+    }
+    assert lost == set()
 
 
 def test_every_class_of_the_styles_is_worn() -> None:

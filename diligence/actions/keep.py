@@ -36,6 +36,15 @@ def new_code() -> str:
     return code_of(secrets.randbelow(CODES))
 
 
+def free_codes(count: int) -> list[str]:
+    """So many codes that the acting organisation does not use."""
+    codes: set[str] = set()
+    while len(codes) < count:
+        codes |= {new_code() for _position in range(count - len(codes))}
+        codes -= set(Partnership.objects.filter(code__in=codes).values_list("code", flat=True))
+    return list(codes)
+
+
 def same_once(partners: Iterable[Partner]) -> list[Partner]:
     """The partners in their order, each once; a merged record stands for the one it went into."""
     return list({partner.pk: partner for partner in map(_standing, partners)}.values())
@@ -154,14 +163,29 @@ def insert(row: Partnership, partners: Sequence[Partner]) -> None:
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError as error:
-            if "partnership_reference_once" in str(error):
-                message = _("Another partnership has just been given this reference.")
-                raise ValidationError({"reference": message}) from None
+            _refuse_lost_race(error)
             if "partnership_code_once" not in str(error) or attempt == CODE_TRIES - 1:
                 raise
         else:
             break
     PartnershipPartner.objects.bulk_create(links(row, partners))
+
+
+def update(row: Partnership) -> None:
+    """Store a changed row. Raises ValidationError where its reference was taken meanwhile."""
+    try:
+        with transaction.atomic():
+            row.save(force_update=True)
+    except IntegrityError as error:
+        _refuse_lost_race(error)
+        raise
+
+
+def _refuse_lost_race(error: IntegrityError) -> None:
+    """Another request stored the reference between the check and the write."""
+    if "partnership_reference_once" in str(error):
+        message = _("Another partnership has just been given this reference.")
+        raise ValidationError({"reference": message}) from None
 
 
 def links(row: Partnership, partners: Sequence[Partner]) -> list[PartnershipPartner]:

@@ -19,9 +19,9 @@ from diligence.actions.keep import (
     check,
     detail_of,
     followed,
+    free_codes,
     insert,
     links,
-    new_code,
     note,
     problems_of,
     reference_taken,
@@ -29,6 +29,7 @@ from diligence.actions.keep import (
     replace_links,
     same_once,
     step,
+    update,
 )
 from diligence.choices import ChangeKind, PartnershipState
 from diligence.domain.register import changed_since, differences, meet
@@ -296,7 +297,7 @@ def _met(
 def _store_many(
     kept: Sequence[tuple[Partnership, list[Partner]]], *, by: Actor, kind: ChangeKind
 ) -> None:
-    codes = _free_codes(len(kept))
+    codes = free_codes(len(kept))
     for (row, partners), code in zip(kept, codes, strict=True):
         row.code = code
         repeat_partners(row, partners)
@@ -314,14 +315,6 @@ def _store_many(
         ],
         by=by,
     )
-
-
-def _free_codes(count: int) -> list[str]:
-    codes: set[str] = set()
-    while len(codes) < count:
-        codes |= {new_code() for _position in range(count - len(codes))}
-        codes -= set(Partnership.objects.filter(code__in=codes).values_list("code", flat=True))
-    return list(codes)
 
 
 def _change(
@@ -355,7 +348,7 @@ def _store_step(
 ) -> Partnership:
     row.revision += 1
     row.updated_at = clock.now()
-    row.save(force_update=True)
+    update(row)
     note(step(row, kind, changed, by=by, undoes=undoes), row, by=by)
     return row
 

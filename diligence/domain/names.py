@@ -21,6 +21,8 @@ LIKELY: Final = 0.87
 _MAX_WORDS = 24
 _MAX_BUCKET = 60
 _CLOSE_WORD = 0.85
+_MAX_LETTERS = 48
+"""Longer words are compared as a whole: the cost grows with the square of their length."""
 
 # Letters that Unicode does not decompose, as the name would be written without them.
 _PLAIN_LETTERS = str.maketrans(
@@ -178,6 +180,8 @@ def _alike(one: str, other: str) -> float:
         return 0.0
     if one.startswith(other) or other.startswith(one):
         return 0.9
+    if max(len(one), len(other)) > _MAX_LETTERS:
+        return 0.0
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if matcher.real_quick_ratio() < _CLOSE_WORD or matcher.quick_ratio() < _CLOSE_WORD:
         return 0.0
@@ -189,11 +193,11 @@ def _weight(word: str) -> float:
     return 0.3 if word in _GENERIC else 1.0
 
 
-def likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str, *, least: float = 0.0) -> float:
     """How alike two normalised names are, from 0 to 1, whatever the order of their words.
 
     Words that many organisations share ("university", "of") weigh less. Symmetric; the cost is
-    bounded by the first 24 words of each.
+    bounded by the first 24 words of each. Less than `least` is not worked out: 0.
     """
     if one == other:
         return 1.0
@@ -210,12 +214,17 @@ def likeness(one: str, other: str) -> float:
             shared += 2 * _weight(word)
         else:
             unmatched.append(word)
+    missed = 0.0
     for word in unmatched:
+        if missed > (1 - least) * total:
+            return 0.0
         best = max(rest, key=lambda candidate: _alike(word, candidate), default="")
         alike = _alike(word, best) if best else 0.0
         if alike:
             rest.remove(best)
             shared += alike * (_weight(word) + _weight(best))
+        else:
+            missed += _weight(word)
     return min(shared / total, 1.0)
 
 
@@ -263,7 +272,7 @@ def compare(one: Named[Key], other: Named[Key]) -> Likeness[Key] | None:
         mine, theirs = getattr(one, field), getattr(other, field)
         if mine and theirs and mine != theirs:
             return None
-    share = likeness(one.name, other.name)
+    share = likeness(one.name, other.name, least=LIKELY)
     if share < LIKELY:
         return None
     because = Because.SAME_NAME if one.name == other.name else Because.SIMILAR_NAME

@@ -380,3 +380,12 @@ def test_look_alikes_share_a_partner_and_nearly_a_title(ines, tsukuba, lima):
     assert found("Quantum Sensing with Diamonds – phase 1") == [row.pk]
     assert found("Quantum sensing with diamonds, phase 2") == []
     assert look_alikes(ines.actor, row.title, [tsukuba.pk], but=row.pk) == []
+
+
+def test_a_reference_lost_in_a_race_is_a_problem_of_its_field(ines, tsukuba, monkeypatch):
+    """Another request stores the reference after this one looked for it."""
+    first = registered(ines, tsukuba)
+    registered(ines, tsukuba, title="Second", reference="R-1")
+    monkeypatch.setattr(keep.register, "with_reference", lambda *_args, **_more: None)
+    with pytest.raises(ValidationError, match="just been given"):
+        register.edit(first.pk, by=ines.actor, revision=first.revision, reference="R-1")

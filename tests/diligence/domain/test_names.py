@@ -2,6 +2,7 @@
 
 import json
 import time
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -160,3 +161,18 @@ def test_comparing_five_thousand_records_stays_bounded():
     began = time.process_time()
     Directory(records).pairs()
     assert time.process_time() - began < 20
+
+
+def test_very_long_words_are_not_compared_letter_by_letter():
+    """Five thousand names of one endless word each would keep the partners' page busy."""
+    one, other = "ab" * 149, "ba" * 149
+    with patch("diligence.domain.names.SequenceMatcher", side_effect=AssertionError):
+        assert likeness(one, other) == 0.0
+    assert likeness(one, one) == 1.0
+
+
+def test_what_stays_below_the_wanted_likeness_is_not_worked_out():
+    one, other = "alpha beta gamma delta", "kappa lambda omega sigma"
+    assert likeness(one, other, least=LIKELY) == 0.0
+    near = ("institute of physics geneva", "institut of physics geneva")
+    assert likeness(*near, least=LIKELY) == likeness(*near)

@@ -21,6 +21,7 @@ from diligence.choices import (
     TechnologyArea,
 )
 from diligence.models import Partner, Partnership, PartnershipChange
+from diligence.queries.facts import FIELDS
 from portal.models import Unit
 
 _CHOICES: Final[Mapping[str, Mapping[str, str | Promise]]] = {
@@ -29,6 +30,7 @@ _CHOICES: Final[Mapping[str, Mapping[str, str | Promise]]] = {
     "activities": dict(Activity.choices),
     "technology_areas": dict(TechnologyArea.choices),
 }
+_ORDER: Final = ("title", "partners", *FIELDS)
 _DAYS: Final = {"agreement_signed_on", "starts_on", "ends_on"}
 _LABELS: Final = {
     "partners": gettext_lazy("Partners"),
@@ -111,10 +113,15 @@ def described(changes: Sequence[PartnershipChange]) -> list[Entry]:
 
 
 def _lines(step: Mapping[str, Sequence[Any]], words: Words) -> tuple[Line, ...]:
+    """The fields in the order of the form, whatever order they were stored in."""
     return tuple(
-        Line(label_of(name), words.value(name, before), words.value(name, after))
-        for name, (before, after) in step.items()
+        Line(label_of(name), *(words.value(name, value) for value in step[name]))
+        for name in sorted(step, key=_place)
     )
+
+
+def _place(name: str) -> int:
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def excerpt(changes: Sequence[PartnershipChange]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -119,7 +120,8 @@ def _pager(query: QueryDict, page: register.RegisterPage) -> dict[str, Any]:
         changed["page"] = str(number)
         return f"?{changed.urlencode()}"
 
-    total = _("more than %(cap)s") % {"cap": f"{register.CAP:,}"} if page.many else page.total
+    cap = number_format(register.CAP, force_grouping=True)
+    total = _("more than %(cap)s") % {"cap": cap} if page.many else page.total
     return {
         "previous": address(page.number - 1) if page.number > 1 else "",
         "next": address(page.number + 1) if page.has_next else "",

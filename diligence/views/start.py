@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -149,12 +150,31 @@ def _more(*lists: list[Any]) -> Iterator[dict[str, str]]:
 
 
 def _steward(acting: Acting) -> StartSection:
+    counts = today.counts(acting.actor)
     context = {
-        "counts": today.counts(acting.actor),
+        "counts": counts,
         "links": list(_steward_links()),
         "alone": not acting.actor.may(Permission.APPRAISE),
     }
-    return StartSection("diligence/start/steward.html", context)
+    return StartSection("diligence/start/steward.html", context, _standing(counts))
+
+
+def _standing(counts: dict[str, int]) -> str:
+    """How much of the register was appraised, in a sentence."""
+    every, left = counts["partnerships"], counts["unappraised"]
+    if not every:
+        return _("No partnership is registered yet")
+    if not left:
+        return _("Every partnership on the register is appraised")
+    told = ngettext(
+        "%(left)s of %(every)s partnerships is not appraised yet",
+        "%(left)s of %(every)s partnerships are not appraised yet",
+        left,
+    )
+    return told % {
+        "left": number_format(left, force_grouping=True),
+        "every": number_format(every, force_grouping=True),
+    }
 
 
 def _steward_links() -> Iterator[dict[str, str]]:

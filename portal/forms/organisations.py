@@ -22,6 +22,9 @@ class Entry(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, told in (("kind", _("Choose a kind")), ("country", _("Choose a Member State"))):
+            field: Any = self.fields[name]
+            field.choices = [(value, label if value else told) for value, label in field.choices]
         if self.instance.pk and not self.instance._state.adding:
             del self.fields["kind"]
 

@@ -11,6 +11,7 @@ from django import template
 from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -83,11 +84,19 @@ def reference(value: object, short: int = 0, label: Words = "") -> dict[str, Any
 
 @register.inclusion_tag("components/stat.html")
 def stat(
-    value: object, label: Words, definition: Words = "", note: Words = "", withheld: Words = ""
+    value: object,
+    label: Words,
+    definition: Words = "",
+    note: Words = "",
+    withheld: Words = "",
+    href: str = "",
 ) -> dict[str, Any]:
-    """One number set large with its definition; ``withheld`` says why it is not shown."""
+    """One number set large with its definition; ``withheld`` says why it is not shown, ``href``
+    leads to what was counted. Whole numbers get the locale's separators."""
+    whole = isinstance(value, int)
     return {
-        "value": value,
+        "value": number_format(value, force_grouping=True) if whole else value,
+        "href": href,
         "label": label,
         "definition": definition,
         "note": note,

@@ -91,7 +91,8 @@ def undo(
 ) -> Saved:
     """Give an answer and its note back what they held before their last change.
 
-    Undoing twice gives the change back. Raises as `save` does, and Refused where nothing changed.
+    Undoing twice gives the change back. A change made after the `revision` seen conflicts, as in
+    `save`. Raises as `save` does, and Refused where nothing changed.
     """
     appraisal = appraisals.with_answers(by).get(pk=appraisal_id)
     last = None

@@ -83,10 +83,7 @@ class AnswerPage(AppraisalView):
         page = page_of(request.POST)
         try:
             turn.saved = appraise.save(appraisal.pk, by=self.actor, saves=saves, page=page)
-            undone = request.POST.get("undo", "")
-            if undone in turn.posted:
-                back = appraise.undo(appraisal.pk, undone, by=self.actor, page=page)
-                turn.saved = appraise.both(turn.saved, back)
+            self._undo(request, appraisal, turn, page)
         except Refused as refusal:
             turn.refused = refusal.reason
             return turn
@@ -97,6 +94,21 @@ class AnswerPage(AppraisalView):
         turn.redraw |= {conflict.question for conflict in turn.saved.conflicts}
         turn.redraw |= turn.problems.keys() | _were_wrong(request, turn.posted)
         return turn
+
+    def _undo(self, request: HttpRequest, appraisal: Appraisal, turn: Turn, page: str) -> None:
+        """Take back the last change of one answer, as the page knew it."""
+        undone = request.POST.get("undo", "")
+        posted = turn.posted.get(undone)
+        if posted is None or turn.saved is None:
+            return
+        back = appraise.undo(
+            appraisal.pk, undone, by=self.actor, revision=posted.revision, page=page
+        )
+        turn.saved = appraise.both(turn.saved, back)
+        for met in back.conflicts:
+            # A colleague changed it meanwhile: what it was before stands as yours, theirs beside it.
+            typed = "" if met.value is None else str(met.value)
+            turn.posted[undone] = replace(posted, value=met.value, note=met.note, typed=typed)
 
     def _evidence(self, request: HttpRequest, appraisal: Appraisal, turn: Turn) -> None:
         """Keep the files that came with the answers, and take away the one that was dropped."""

@@ -187,6 +187,28 @@ def test_undoing_one_answer_hides_no_conflict_or_problem_of_another(
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
+def test_undoing_never_undoes_what_a_colleague_changed_unseen(
+    officer, appraisal, ines, browse, headers
+):
+    ida = cast.member(ines.organisation, "Ida Colleague", Role.OFFICER)
+    for value in ("trl3", "trl46"):
+        hidden = drawn(officer.get(url(appraisal)))
+        officer.post(url(appraisal), hidden | {"A2": value}, headers=HTMX)
+    hidden = drawn(officer.get(url(appraisal)))
+    theirs = browse(ida)
+    theirs.post(url(appraisal), drawn(theirs.get(url(appraisal))) | {"A2": "trl12"}, headers=HTMX)
+    mine = hidden | {"A2": "trl46"}
+    html = officer.post(url(appraisal), mine | {"undo": "A2"}, headers=headers).content.decode()
+    assert "Two answers to this question" in html
+    assert entry(ines, "A2")["value"] == "trl12"
+    assert re.search(r'value="trl12"[^>]*checked', html) is None
+    settles = re.search(r'name="mine" value="(A2@\d+)"', html).group(1)
+    chosen = re.search(r'name="A2"[^>]*value="(\w+)"[^>]*checked', html).group(1)
+    officer.post(url(appraisal), mine | {"A2": chosen, "mine": settles}, headers=headers)
+    assert (chosen, entry(ines, "A2")["value"]) == ("trl46", "trl46")
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_problem_keeps_what_was_typed(officer, appraisal, ines, headers):
     hidden = drawn(officer.get(url(appraisal)))
     typed = {"A3": ["none", "ai"], "A3.note": "Kept <i>as typed</i>", "A2": "nonsense"}

@@ -47,13 +47,7 @@ def free_codes(count: int) -> list[str]:
 
 def same_once(partners: Iterable[Partner]) -> list[Partner]:
     """The partners in their order, each once; a merged record stands for the one it went into."""
-    return list({partner.pk: partner for partner in map(_standing, partners)}.values())
-
-
-def _standing(partner: Partner) -> Partner:
-    while partner.merged_into is not None:
-        partner = partner.merged_into
-    return partner
+    return list({partner.pk: partner for partner in map(Partner.survivor, partners)}.values())
 
 
 def followed(changes: Iterable[PartnershipChange]) -> list[dict[str, list[Any]]]:
@@ -66,7 +60,7 @@ def followed(changes: Iterable[PartnershipChange]) -> list[dict[str, list[Any]]]
     if not named:
         return steps
     merged = Partner.objects.filter(pk__in=named, merged_into__isnull=False)
-    stands = {str(row.pk): str(_standing(row).pk) for row in merged.select_related("merged_into")}
+    stands = {str(row.pk): str(row.survivor().pk) for row in merged.select_related("merged_into")}
     for step in steps:
         if "partners" in step:
             step["partners"] = [

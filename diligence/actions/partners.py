@@ -97,7 +97,7 @@ class _Known:
             self.add(partner)
 
     def add(self, partner: Partner) -> None:
-        stands = survivor(partner)
+        stands = partner.survivor()
         for key in (("ror", partner.ror_id), ("pic", partner.pic)):
             if key[1]:
                 self._by.setdefault(key, stands)
@@ -136,13 +136,6 @@ class _Known:
         found = self.find(facts)
         assert found is not None  # noqa: S101 - every wanted partner was found or added before
         return found
-
-
-def survivor(partner: Partner) -> Partner:
-    """The record that stands for this one, through however many merges."""
-    while partner.merged_into is not None:
-        partner = partner.merged_into
-    return partner
 
 
 def _filled_in(partner: Partner, facts: Facts, *, by: Actor) -> Partner:

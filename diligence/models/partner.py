@@ -50,6 +50,13 @@ class Partner(Owned):
     def __str__(self) -> str:
         return self.name
 
+    def survivor(self) -> "Partner":
+        """The record that stands for this one, through however many merges."""
+        partner = self
+        while partner.merged_into is not None:
+            partner = partner.merged_into
+        return partner
+
 
 class PartnerMerge(Owned):
     """Two records found to be one organisation, with all that is needed to part them again."""

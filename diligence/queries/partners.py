@@ -109,8 +109,8 @@ def search(actor: Actor, wanted: PartnerFilter, only: Sequence[uuid.UUID] | None
     return rows.annotate(together=Count("links", filter=seen)).order_by(*SORTS[wanted.sort])
 
 
-def suggested(text: str) -> list[Partner]:
-    """At most ten partners for what was typed: the number's owner, else names that contain it.
+def suggested(text: str, limit: int = SUGGESTED) -> list[Partner]:
+    """At most `limit` partners for what was typed: the number's owner, else names that contain it.
 
     Names that begin with it come first.
     """
@@ -120,12 +120,12 @@ def suggested(text: str) -> list[Partner]:
         return []
     number = identified_by(text)
     if number is not None:
-        return list(standing().filter(number)[:SUGGESTED])
+        return list(standing().filter(number)[:limit])
     begins = Q(normalised_name__startswith=key)
-    rows = list(standing().filter(begins).order_by("normalised_name", "pk")[:SUGGESTED])
-    if len(rows) < SUGGESTED:
+    rows = list(standing().filter(begins).order_by("normalised_name", "pk")[:limit])
+    if len(rows) < limit:
         others = standing().filter(_meant(text)).exclude(begins)
-        rows += others.order_by("normalised_name", "pk")[: SUGGESTED - len(rows)]
+        rows += others.order_by("normalised_name", "pk")[: limit - len(rows)]
     return rows
 
 

@@ -11,10 +11,9 @@ from django.db.models.functions import Left, Lower
 from django.http import QueryDict
 
 from diligence.choices import Activity, AppraisalState, PartnershipState, TechnologyArea
-from diligence.domain import names
 from diligence.domain.register import alike, folded
 from diligence.enums import Outcome
-from diligence.models import Appraisal, Partner, Partnership, PartnershipPartner
+from diligence.models import Appraisal, Partnership, PartnershipPartner
 from portal.authority import Actor
 from portal.models import Unit
 
@@ -90,15 +89,6 @@ def partners_of(partnership_id: uuid.UUID) -> list[PartnershipPartner]:
         .select_related("partner")
         .order_by("position", "id")
     )
-
-
-def known_partners(text: str, limit: int = 8) -> list[Partner]:
-    """Partners on record whose name contains this text, however it is spelt."""
-    wanted = names.normalise(text[:300])
-    if not wanted:
-        return []
-    rows = Partner.objects.filter(merged_into__isnull=True, normalised_name__contains=wanted)
-    return list(rows.order_by("name", "id")[:limit])
 
 
 def was_submitted(partnership_id: uuid.UUID) -> bool:

@@ -106,7 +106,7 @@ class AnswerPage(AppraisalView):
         )
         turn.saved = appraise.both(turn.saved, back)
         for met in back.conflicts:
-            # A colleague changed it meanwhile: what it was before stands as yours, theirs beside it.
+            # A colleague changed it meanwhile: what it was before stands as yours, beside theirs.
             typed = "" if met.value is None else str(met.value)
             turn.posted[undone] = replace(posted, value=met.value, note=met.note, typed=typed)
 

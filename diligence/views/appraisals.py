@@ -22,7 +22,8 @@ from diligence.forms.appraisals import SORTS, AppraisalFilters, ReasonForm
 from diligence.models import Appraisal, Partnership
 from diligence.queries import appraisals, minutes, questionnaires
 from diligence.views.answering import AppraisalView
-from diligence.views.wording import facts_of, fill_time, progress_items, reasons_in_words
+from diligence.views.partnerships import page_number
+from diligence.views.wording import fill_time, progress_items, reasons_in_words, register_facts
 from portal.authority import Refused
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
@@ -41,7 +42,7 @@ class AppraisalList(ActingView):
         sort = request.GET.get("sort", "-started")
         column = SORTS.get(sort.removeprefix("-"), "started_at")
         order = f"-{column}" if sort.startswith("-") else column
-        number = _page_number(request)
+        number = max(1, page_number(request))
         first = (number - 1) * PER_PAGE
         rows = appraisals.listed(self.actor, **chosen).order_by(order, "-id")
         found = list(rows[first : first + PER_PAGE + 1])
@@ -55,11 +56,6 @@ class AppraisalList(ActingView):
             "next": _with_page(request, number + 1) if len(found) > PER_PAGE else "",
         }
         return render(request, "diligence/appraisal/list.html", context)
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return max(1, min(int(text), 100_000)) if text.isdecimal() and len(text) < 7 else 1
 
 
 def _with_page(request: HttpRequest, number: int) -> str:
@@ -117,7 +113,7 @@ class Detail(AppraisalView):
             "onward": told.first_open(),
             "because": reasons_in_words(definition, result),
             "time": fill_time(minutes.typical(), told.asked),
-            "facts": facts_of(appraisal.partnership),
+            "facts": register_facts(appraisal.partnership),
             "verdict": policy.may_answer(self.actor, appraisal),
             "withdraw": policy.may_withdraw(self.actor, appraisal),
             "submit": policy.may_submit(self.actor, appraisal, missing=len(told.missing)),

@@ -21,7 +21,7 @@ from diligence.models import Partner, Partnership
 from diligence.queries import partnerships as register
 from diligence.queries.facts import facts_of, plain_facts
 from diligence.queries.history import Words, label_of
-from diligence.queries.partners import likely_same
+from diligence.queries.partners import likely_same, suggested
 from diligence.views.partners import place_of
 from diligence.views.partnerships import units_of
 from diligence.views.typed import KeepsTyped, mark
@@ -107,7 +107,7 @@ class _FormPage(KeepsTyped):
         looked_up = None
         if command == "look_up" and at < len(self.rows.forms):
             looked_up = self.rows.forms[at]
-            looked_up.matches = register.known_partners(looked_up["name"].value() or "")
+            looked_up.matches = suggested(looked_up["name"].value() or "")
         return self.show(focus=at, looked_up=looked_up)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:

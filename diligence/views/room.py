@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from diligence.domain.register import folded
 from diligence.models import Partnership
 from diligence.queries import partnerships as register
+from diligence.queries.partners import suggested
 from portal.authority import Actor
 from portal.countries import name_of
 from portal.enums import Permission
@@ -86,5 +87,5 @@ def _partners(text: str, limit: int) -> list[SearchHit]:
             _("Partner"),
             ", ".join(filter(None, [partner.city, name_of(partner.country or "")])),
         )
-        for partner in register.known_partners(text, limit)
+        for partner in suggested(text, limit)
     ]

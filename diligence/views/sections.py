@@ -24,10 +24,10 @@ from diligence.models import Appraisal
 from diligence.queries import appraisals, minutes, questionnaires
 from diligence.views.answering import AnswerPage, Turn, asked_in, new_page
 from diligence.views.wording import (
-    facts_of,
     fill_time,
     progress_items,
     reasons_in_words,
+    register_facts,
 )
 from portal.views.base import owned_or_404
 
@@ -115,7 +115,7 @@ class Section(AnswerPage):
             "saved": turn.saved,
             "page": new_page(),
             "progress": progress_items(self.appraisal, told, self.section),
-            "facts": facts_of(self.appraisal.partnership),
+            "facts": register_facts(self.appraisal.partnership),
             "appeared": _appeared(definition, new),
             "previous": _after(definition, self.section, step=-1),
             "following": _after(definition, self.section),
@@ -194,7 +194,7 @@ class Triage(AnswerPage):
             "saved": turn.saved,
             "page": new_page(),
             "so_far": self._so_far(entries),
-            "facts": facts_of(self.appraisal.partnership),
+            "facts": register_facts(self.appraisal.partnership),
             "ended": self.appraisal.state
             in (AppraisalState.ENDED_LOW, AppraisalState.OUT_OF_SCOPE),
             "reopen": policy.may_reopen(

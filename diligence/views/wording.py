@@ -16,10 +16,11 @@ from diligence.models import Appraisal, Partnership
 from diligence.queries.minutes import Typical
 from portal.countries import name_of
 
-Facts = list[dict[str, Any]]
+Items = list[dict[str, Any]]
+"""What a list component takes."""
 
 
-def facts_of(partnership: Partnership) -> Facts:
+def register_facts(partnership: Partnership) -> Items:
     """What the register knows, for reading while answering. Needs `unit` loaded."""
     unit = partnership.unit.name if partnership.unit_id and partnership.unit else ""
     return [
@@ -94,7 +95,7 @@ def fill_time(typical: Typical, questions: int) -> str:
     ) % {"minutes": estimate}
 
 
-def progress_items(appraisal: Appraisal, told: Progress, current: str = "") -> Facts:
+def progress_items(appraisal: Appraisal, told: Progress, current: str = "") -> Items:
     """The sections with their counts, as the progress components take them."""
     return [
         {

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from diligence.actions import register
 from diligence.models import Partnership
 from diligence.queries import partnerships as queries
+from diligence.queries.partners import suggested
 from diligence.queries.partnerships import RegisterFilter
 from portal import clock
 from portal.tenancy import acting_for
@@ -152,8 +153,9 @@ def test_partners_on_record_are_found_however_spelt(ines, acting_as):
     acting_as(ines)
     keep = PartnerFactory(name="Göteborg Instruments", normalised_name="goteborg instruments")
     PartnerFactory(name="Goteborg Inst", normalised_name="goteborg inst", merged_into=keep)
-    assert queries.known_partners("GOTEBORG") == [keep]
-    assert queries.known_partners(" ") == []
+    assert suggested("GOTEBORG") == [keep]
+    assert suggested("goteborg", 1) == [keep]
+    assert suggested(" ") == []
 
 
 def test_the_clock_is_the_products_own(ines, acting_as):

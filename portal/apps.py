@@ -15,5 +15,8 @@ class PortalConfig(AppConfig):
     demo_logins = "portal.views.room.demo_logins"
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401 - registers the system checks
+        from portal import (
+            checks,  # noqa: F401 - registers the system checks
+            receivers,  # noqa: F401 - listens to allauth
+        )
         from portal.api import schema  # noqa: F401 - registers the token scheme

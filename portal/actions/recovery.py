@@ -84,6 +84,18 @@ def homes(user: User) -> list[uuid.UUID]:
 
 
 @transaction.atomic
+def write_down(event: str, user: User) -> None:
+    """Record a change that a person made to their own way in, where they are a member now."""
+    by = Actor(label=user.get_full_name(), user_id=user.pk)
+    with known_as(user.pk):
+        mine = Membership.objects.filter(user=user, active=True).order_by("since")
+        organisations = list(mine.values_list("owner_id", flat=True))
+    for organisation in organisations:
+        with acting_for(organisation):
+            audit.record(event, user, by=by, detail={"name": user.get_full_name()})
+
+
+@transaction.atomic
 def help_in(user: User, *, by: Actor, second_factor: bool) -> Link:
     """An operator's help for any member. Each of the member's organisations gets it on record."""
     require(policy.may_operate(by))

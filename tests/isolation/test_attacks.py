@@ -11,6 +11,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -130,7 +131,7 @@ def test_a_web_process_refuses_the_known_secret_and_a_privileged_role(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert checks.start_problem() == ""
-    known = next(iter(sorted(checks.settings.DEFAULT_SECRETS, reverse=True)))
+    known = next(iter(sorted(settings.DEFAULT_SECRETS, reverse=True)))
     with override_settings(DEMONSTRATION=False, SECRET_KEY=known):
         assert "secret key" in checks.start_problem()
     monkeypatch.setattr(checks, "privilege_problem", lambda: "It is a superuser.")
@@ -145,13 +146,12 @@ def test_a_huge_body_of_nobody_is_not_read(db: None) -> None:
 
         readline = read
 
-    response = Client().generic(
-        "POST",
-        reverse("account_login"),
-        content_type="multipart/form-data; boundary=x",
-        CONTENT_LENGTH=str(30 * 1024 * 1024),
-        **{"wsgi.input": Unread()},
-    )
+    told: dict[str, Any] = {
+        "CONTENT_LENGTH": str(30 * 1024 * 1024),
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        "wsgi.input": Unread(),
+    }
+    response = Client().generic("POST", reverse("account_login"), **told)
     assert response.status_code == 413
 
 

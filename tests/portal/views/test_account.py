@@ -9,9 +9,10 @@ from django.core import mail
 from django.test import Client
 
 from portal import demo, rooms
-from portal.actions import people
+from portal.actions import members, people
 from portal.middleware import CONTENT_SECURITY_POLICY
-from portal.models import User
+from portal.models import AuditEvent, User
+from portal.tenancy import acting_for
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -297,3 +298,46 @@ def test_the_demonstrations_people_are_offered_once_they_exist(client):
     offered = client.get("/account/login/").context["demo_logins"]
     assert [login["email"] for login in offered] == [first.email]
     assert sign_in(client, first.email, demo.PASSWORD).status_code == 302
+
+
+def recorded(who):
+    with acting_for(who.organisation):
+        events = AuditEvent.objects.filter(user_id=who.user.pk).order_by("at", "id")
+        return list(events.values_list("event", flat=True))
+
+
+def test_changes_of_the_way_in_go_on_record(client, ines, otto, django_capture_on_commit_callbacks):
+    """Whoever gets hold of a session can't take the second factor off without a trace."""
+    sign_in(client, ines.user.email)
+    confirm(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        activate(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/mfa/recovery-codes/generate/")
+    client.post("/account/mfa/totp/deactivate/")
+    new = "a window left open, 2026"
+    client.post(
+        "/account/password/change/",
+        {"oldpassword": cast.PASSWORD, "password1": new, "password2": new},
+    )
+    assert set(recorded(ines)) == {
+        "second_factor.added",
+        "recovery_codes.added",
+        "recovery_codes.renewed",
+        "second_factor.removed",
+        "recovery_codes.removed",
+        "password.changed",
+    }
+    assert recorded(otto) == []
+
+
+def test_former_organisations_are_not_told(ines, stella, browse):
+    with acting_for(stella.organisation):
+        members.end(ines.membership.pk, by=stella.actor)
+    new = "a window left open, 2026"
+    changed = browse(ines).post(
+        "/account/password/change/",
+        {"oldpassword": cast.PASSWORD, "password1": new, "password2": new},
+    )
+    assert changed.url == "/you/"
+    assert recorded(ines) == []

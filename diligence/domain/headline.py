@@ -1,5 +1,8 @@
 """The outcome in one plain sentence, and the dimensions that decide it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.result import Score
 from diligence.domain.wording import Sentence, gettext_noop
@@ -50,6 +53,13 @@ def _by_band(questionnaire: Questionnaire, score: Score) -> Sentence:
     if score.hold and score.band is Band.MEDIUM:
         return Sentence(_UNKNOWN, count)
     return Sentence(_BAND[score.band], {"dimensions": _listed(questionnaire, score)})
+
+
+def legal_alone(document: Mapping[str, Any]) -> bool:
+    """Whether a stored result refers for nothing but legal flags."""
+    flags = [flag["flag"] for flag in document["flags"]]
+    two_high = any(item.get("rule") == "high_refer" for item in document["because"])
+    return bool(flags) and not two_high and all(flag.startswith("LEGAL-") for flag in flags)
 
 
 def deciding(score: Score) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ class Appraisal(Owned):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_because = models.CharField(max_length=500, blank=True)
     outcome = models.CharField(max_length=12, blank=True)
+    headline: str
+    """What the outcome reads as; set by queries.headlines where it is shown."""
     band = models.CharField(max_length=10, blank=True)
     hold = models.BooleanField(default=False)
     triage_minutes = models.PositiveSmallIntegerField(null=True)

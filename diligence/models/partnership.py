@@ -77,6 +77,8 @@ class Partnership(Owned):
         max_length=12, choices=AppraisalState, blank=True, default="", editable=False
     )
     outcome = models.CharField(max_length=12, blank=True, default="", editable=False)
+    headline: str
+    """What the outcome reads as; set by queries.headlines where it is shown."""
 
     registered_at = models.DateTimeField(default=clock.now, editable=False)
     registered_by = models.CharField(max_length=200, blank=True, editable=False)

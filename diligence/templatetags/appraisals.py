@@ -7,7 +7,7 @@ from django.template.context import Context
 
 from diligence import policy
 from diligence.choices import OPEN_STATES
-from diligence.queries import appraisals
+from diligence.queries import appraisals, headlines
 
 register = template.Library()
 
@@ -16,11 +16,12 @@ register = template.Library()
 def appraisal_panel(context: Context) -> dict[str, Any]:
     """The newest appraisal of the page's `partnership`, earlier ones, and whether one may start.
 
-    One statement.
+    One statement, and one more where the newest refers.
     """
     actor, partnership = context["request"].acting.actor, context["partnership"]
     rows = appraisals.of_partnership(actor, partnership.pk)
     under_way = any(row.state in OPEN_STATES for row in rows)
     start = policy.may_start(actor, partnership, under_way=under_way)
     newest = rows[0] if rows else None
+    headlines.tell(rows[:1])
     return {"newest": newest, "earlier": rows[1:], "start": start, "under_way": under_way}

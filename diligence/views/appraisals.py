@@ -20,7 +20,7 @@ from diligence.domain.sheet import values
 from diligence.domain.triage import triage
 from diligence.forms.appraisals import SORTS, AppraisalFilters, ReasonForm
 from diligence.models import Appraisal, Partnership
-from diligence.queries import appraisals, minutes, questionnaires
+from diligence.queries import appraisals, headlines, minutes, questionnaires
 from diligence.views.answering import AppraisalView
 from diligence.views.partnerships import page_number
 from diligence.views.wording import fill_time, progress_items, reasons_in_words, register_facts
@@ -46,6 +46,7 @@ class AppraisalList(ActingView):
         first = (number - 1) * PER_PAGE
         rows = appraisals.listed(self.actor, **chosen).order_by(order, "-id")
         found = list(rows[first : first + PER_PAGE + 1])
+        headlines.tell(found[:PER_PAGE])
         context = {
             "rows": found[:PER_PAGE],
             "filters": filters,

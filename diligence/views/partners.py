@@ -18,6 +18,7 @@ from diligence.domain.identifiers import ROR_ADDRESS
 from diligence.domain.names import Because
 from diligence.forms.partners import PartnerFilterForm, PartnerForm, label_of, shown
 from diligence.models import Partner
+from diligence.queries import headlines
 from diligence.queries import partners as queries
 from portal.countries import name_of
 from portal.enums import Permission
@@ -79,6 +80,7 @@ class PartnerDetail(ActingView):
         together = list(
             queries.together_with(self.actor, partner)[: queries.SHOWN_PARTNERSHIPS + 1]
         )
+        headlines.tell(together)
         context = {
             "partner": partner,
             "place": place_of(partner),

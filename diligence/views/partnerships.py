@@ -17,6 +17,7 @@ from diligence.actions import register as actions
 from diligence.actions.keep import followed
 from diligence.forms.partnerships import FilterForm
 from diligence.models import Partnership, PartnershipChange, PartnershipPartner
+from diligence.queries import headlines
 from diligence.queries import partnerships as register
 from diligence.queries.facts import facts_of, plain
 from diligence.queries.history import Words, described, excerpt, label_of
@@ -43,6 +44,7 @@ EXTRA_FILTERS = (
 
 
 def page_number(request: HttpRequest) -> int:
+    """The page of a list that the address asks for; 1 where it asks for none."""
     text = request.GET.get("page", "1")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
@@ -66,6 +68,7 @@ class PartnershipList(ActingView):
     def get(self, request: HttpRequest) -> HttpResponse:
         wanted = register.RegisterFilter.from_query(request.GET)
         page = register.page(self.actor, wanted, page_number(request))
+        headlines.tell(page.rows)
         units = {str(row.pk): row.name for row in units_of(self.actor)}
         form = FilterForm(request.GET, units=units)
         context = {

@@ -15,7 +15,7 @@ from diligence.domain.progress import progress
 from diligence.domain.sheet import values
 from diligence.domain.triage import triage
 from diligence.models import Appraisal, Partnership
-from diligence.queries import minutes, questionnaires, today
+from diligence.queries import headlines, minutes, questionnaires, today
 from portal import clock
 from portal.acting import Acting
 from portal.enums import Permission
@@ -45,16 +45,19 @@ def _officer(acting: Acting) -> StartSection:
     open_ = today.under_way(actor, MOST + 1)
     attention = today.attention(actor, day, MOST + 1)
     soon = today.starting_soon(actor, day, MOST + 1)
+    headlines.tell(attention)
     items = [_of_open(row) for row in open_[:MOST]]
     items += [_of_attention(row) for row in attention[:MOST]]
     items += [_of_soon(row) for row in soon[:MOST]]
     items.sort(key=lambda item: item["due"] or date.max)
     measured = acting.organisation.measures_minutes
+    recent = today.recent(actor, 6)
+    headlines.tell(recent)
     more = list(_more(open_, attention, soon))
     context = {
         "items": items,
         "more": more,
-        "recent": today.recent(actor, 6),
+        "recent": recent,
         "today": day,
         "full": minutes.typical() if measured else None,
         "triage": minutes.typical_triage() if measured else None,
@@ -108,7 +111,7 @@ def _answers_left(left: int) -> str:
 def _of_attention(appraisal: Appraisal) -> Item:
     told = _("Too many answers are “don't know”") if appraisal.hold else _("Scored")
     item = _item(appraisal.partnership, told, _("Read the result"), _to(appraisal))
-    return item | {"outcome": appraisal.outcome, "hold": appraisal.hold}
+    return item | {"outcome": appraisal.headline, "hold": appraisal.hold}
 
 
 def _of_soon(partnership: Partnership) -> Item:

@@ -68,7 +68,7 @@ def test_a_referral_names_its_flags_and_blocks_transfers(scored, look):
     assert "Ask the export-control authority" in text
     assert "Ask the national hub for advice" in text
     assert "2 offices must be asked" in text
-    assert "Points: exposure 14, concern 5." in text
+    assert re.search(r"\(14 points\) concern \d of 3 \(5 points\)", text)
 
 
 def test_each_contribution_leads_to_its_answer_the_largest_first(scored, look):
@@ -120,6 +120,18 @@ def test_a_legal_flag_alone_reads_as_a_legal_check(scored, look):
     _text, response = look(scored("K29", change={"G1": "listed"}))
     assert heading(response).startswith("Legal check needed: ask the export-control authority")
     assert response.context["headline"] == "legal"
+
+
+@pytest.mark.parametrize("address", ["/", "/partnerships/", "/appraisals/", "partnership"])
+def test_a_legal_flag_alone_reads_so_in_every_list(scored, browse, ines, address):
+    legal, referred = scored("K29", change={"G1": "listed"}), scored("K01")
+    assert (legal.outcome, referred.outcome) == ("refer", "refer")
+    pages = [address]
+    if address == "partnership":
+        pages = [f"/partnerships/{row.partnership_id}/" for row in (legal, referred)]
+    text = "".join(browse(ines).get(page).content.decode() for page in pages)
+    marks = re.findall(r'class="band band--(\w+)', text)
+    assert {"legal", "refer"} <= set(marks), marks
 
 
 def test_country_context_is_told_apart(scored, look):

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from portal import clock
 from portal.announce import after_commit
@@ -91,13 +92,12 @@ def of(kind: str, subject: uuid.UUID) -> Bell | None:
 
 
 def failing() -> list[Bell]:
-    """Bells whose last try failed, those the sweeper has given up first."""
-    return list(Bell.objects.exclude(last_error="").order_by("-attempts", "due_at"))
+    """Bells whose last try failed, and those the sweeper has given up; the latter first.
 
-
-def given_up() -> list[Bell]:
-    """Bells the sweeper no longer rings: their cause needs the operator, then `ring_again`."""
-    return list(Bell.objects.filter(attempts__gte=MAX_ATTEMPTS).order_by("due_at"))
+    One given up without an error had its worker killed each time: it needs the operator too.
+    """
+    stuck = Q(attempts__gte=MAX_ATTEMPTS) | ~Q(last_error="")
+    return list(Bell.objects.filter(stuck).order_by("-attempts", "due_at"))
 
 
 def unswept(for_at_least: timedelta = timedelta(minutes=1)) -> int:

@@ -23,7 +23,6 @@ from portal import bells as portal_bells
 from portal import clock, readiness
 from portal.celery import app
 from portal.embedded import place
-from portal.models import Bell
 from portal.tenancy import Owned
 
 OLDEST_SERVER = 15
@@ -253,7 +252,8 @@ def time() -> Iterator[Finding]:
 
 def bells() -> Iterator[Finding]:
     """Work that waits longer than the sweeper ever needs: nobody is doing it."""
-    late = Bell.objects.filter(due_at__lt=clock.now() - LATE).count()
+    late = portal_bells.unswept(LATE)
+    failing = portal_bells.failing()
     if late:
         yield Finding(
             "bells",
@@ -261,17 +261,18 @@ def bells() -> Iterator[Finding]:
             f"{late} pieces of work are overdue by more than {LATE.seconds // 60} minutes.",
             "See that worker and beat run, and read the worker's log.",
         )
-    for bell in portal_bells.failing()[:FAILURES_SHOWN]:
+    for bell in failing[:FAILURES_SHOWN]:
         given_up = bell.attempts >= portal_bells.MAX_ATTEMPTS
         yield Finding(
             "bells",
             Level.FAIL if given_up else Level.WARN,
-            f"{bell.kind} {bell.subject} failed {bell.attempts} times: {bell.last_error}",
+            f"{bell.kind} {bell.subject} failed {bell.attempts} times: "
+            f"{bell.last_error or 'its worker was killed each time'}",
             "Mend the cause, then ring it again: manage.py ring_bells."
             if given_up
             else "It is tried again by itself; the cause may need you.",
         )
-    if not late and not portal_bells.failing():
+    if not late and not failing:
         yield Finding("bells", Level.OK, "No work is overdue")
 
 

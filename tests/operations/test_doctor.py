@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal import clock, diagnosis, readiness
+from portal import bells, clock, diagnosis, readiness
 from portal.diagnosis import Finding, Level
 from portal.management.commands import doctor
 from portal.models import Bell, Organisation, Unit
@@ -129,6 +129,21 @@ def test_overdue_work_is_a_failure(university_a: Organisation) -> None:
     finding = only(diagnosis.bells)
     assert finding.level is Level.FAIL
     assert "worker" in finding.todo
+
+
+@pytest.mark.django_db
+def test_work_given_up_says_what_to_do_even_without_an_error(university_a: Organisation) -> None:
+    Bell.objects.create(
+        owner=university_a,
+        kind="score",
+        subject=university_a.pk,
+        due_at=clock.now() - timedelta(minutes=10),
+        attempts=bells.MAX_ATTEMPTS,
+    )
+    finding = only(diagnosis.bells)
+    assert finding.level is Level.FAIL
+    assert "killed" in finding.text
+    assert "ring_bells" in finding.todo
 
 
 def test_a_silent_worker_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,7 +141,7 @@ def test_a_swept_bell_rests_longer_after_every_attempt_and_is_given_up_in_the_en
     assert rests[:5] == [15, 30, 60, 120, 240]
     assert rests[-1] == bells.LONGEST_LEASE.total_seconds()
     assert bells.sweep() == 0
-    assert bells.given_up() == [bell]
+    assert bells.failing() == [bell]
     assert len(sent) == bells.MAX_ATTEMPTS
 
 
@@ -151,7 +151,7 @@ def test_the_operator_can_have_what_was_given_up_rung_again(university_a, sent):
     Bell.objects.update(attempts=bells.MAX_ATTEMPTS)
     waiting = ring(university_a)
     assert bells.ring_again() == 1
-    assert bells.given_up() == []
+    assert bells.failing() == []
     assert bells.sweep() == 1
     assert sent[0][1] == str(bell.subject)
     assert bells.ring_again(everything=True) == 2

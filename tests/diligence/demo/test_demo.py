@@ -11,7 +11,7 @@ from django.db import transaction
 from diligence.actions import score
 from diligence.choices import AppraisalState, PartnershipState
 from diligence.demo import filing
-from diligence.demo.answers import draw_case, full_answers
+from diligence.demo.answers import REMARKABLE, TRIAGE_ONLY, draw_case, full_answers
 from diligence.demo.partnerships import invent_partners
 from diligence.exchange.packaged import packaged, worked_cases
 from diligence.models import Appraisal, Partnership, Score
@@ -112,6 +112,18 @@ def test_outcomes_do_not_depend_on_the_partners_country(world):
                 version = stored.appraisal.version
                 again = score.calculate(score.questionnaires.definition(version), moved)
                 assert again.document == stored.document
+
+
+def test_organisations_are_as_many_and_as_large_as_a_country_has():
+    countries = Counter(cast.country for cast in demo.ORGANISATIONS)
+    for found, least in zip(sorted(countries.values(), reverse=True), (15, 10, 4), strict=True):
+        assert found >= least
+    assert max(cast.partnerships for cast in demo.ORGANISATIONS) > 1500
+
+
+def test_about_four_in_a_hundred_are_drawn_to_be_referred():
+    referred = (1 - TRIAGE_ONLY) * {kind: share for share, kind in REMARKABLE}["refer"]
+    assert 0.03 <= referred <= 0.05
 
 
 def test_partners_come_from_all_continents_and_exist_nowhere():

@@ -2,6 +2,7 @@ from itertools import pairwise, product
 
 import pytest
 
+from diligence.choices import AppraisalState
 from diligence.domain.lifecycle import (
     MOVES,
     after_triage,
@@ -16,6 +17,10 @@ from diligence.enums import Stage
 from diligence.exchange.packaged import packaged
 
 BASELINE = packaged("eu-baseline")
+
+
+def test_the_stored_states_are_those_of_the_domain() -> None:
+    assert set(AppraisalState.values) == set(Stage)
 
 
 def test_every_move_is_either_listed_or_refused_with_a_reason() -> None:

@@ -19,6 +19,7 @@ def may_register(actor: Actor, unit_id: uuid.UUID | None) -> Verdict:
 
 
 def may_edit(actor: Actor, partnership: Partnership) -> Verdict:
+    """Whether the member may change this partnership: of their units, and not discarded."""
     verdict = actor.may(Permission.EDIT_REGISTER) and actor.works_on(partnership.unit_id)
     if verdict and partnership.discarded_at is not None:
         return Verdict(False, _("This partnership was discarded. Restore it first."))
@@ -26,6 +27,7 @@ def may_edit(actor: Actor, partnership: Partnership) -> Verdict:
 
 
 def may_end(actor: Actor, partnership: Partnership) -> Verdict:
+    """Whether the partnership can be said to have ended: once, by who may edit it."""
     verdict = may_edit(actor, partnership)
     if verdict and partnership.state == PartnershipState.ENDED:
         return Verdict(False, _("This partnership has ended already."))
@@ -33,6 +35,7 @@ def may_end(actor: Actor, partnership: Partnership) -> Verdict:
 
 
 def may_resume(actor: Actor, partnership: Partnership) -> Verdict:
+    """Whether an ended partnership can go on."""
     verdict = may_edit(actor, partnership)
     if verdict and partnership.state != PartnershipState.ENDED:
         return Verdict(False, _("Only an ended partnership can be resumed."))
@@ -51,6 +54,7 @@ def may_discard(actor: Actor, partnership: Partnership, *, submitted: bool) -> V
 
 
 def may_restore(actor: Actor, partnership: Partnership) -> Verdict:
+    """Whether a discarded partnership can come back; the only thing that can be done with one."""
     verdict = actor.may(Permission.EDIT_REGISTER) and actor.works_on(partnership.unit_id)
     if verdict and partnership.discarded_at is None:
         return Verdict(False, _("This partnership is not discarded."))
@@ -78,10 +82,12 @@ def _may_move(actor: Actor, appraisal: Appraisal, move: lifecycle.Move) -> Verdi
 
 
 def may_answer(actor: Actor, appraisal: Appraisal) -> Verdict:
+    """Whether answers, notes and evidence can be changed: in triage and while answering."""
     return _may_move(actor, appraisal, lifecycle.may_edit(Stage(appraisal.state)))
 
 
 def may_finish_triage(actor: Actor, appraisal: Appraisal) -> Verdict:
+    """Whether the triage can be finished now; whether it is complete is the action's question."""
     if appraisal.state != AppraisalState.TRIAGE:
         return Verdict(False, _("The triage of this appraisal is finished."))
     return may_answer(actor, appraisal)
@@ -94,6 +100,7 @@ def may_submit(actor: Actor, appraisal: Appraisal, *, missing: int) -> Verdict:
 
 
 def may_withdraw(actor: Actor, appraisal: Appraisal) -> Verdict:
+    """Whether the appraisal can end without a result: from any state, once."""
     return _may_move(actor, appraisal, lifecycle.may_withdraw(Stage(appraisal.state)))
 
 

@@ -33,6 +33,7 @@ _NOT_CLEANED: Final = [
 
 
 def new_code() -> str:
+    """A code such as P-CG1SNZW, drawn at random: it tells neither order nor number."""
     return code_of(secrets.randbelow(CODES))
 
 
@@ -183,6 +184,7 @@ def _refuse_lost_race(error: IntegrityError) -> None:
 
 
 def links(row: Partnership, partners: Sequence[Partner]) -> list[PartnershipPartner]:
+    """The links of a partnership to its partners in their order, not stored yet."""
     return [
         PartnershipPartner(partnership=row, partner=partner, position=position)
         for position, partner in enumerate(partners)

@@ -93,9 +93,10 @@ def stat(
 ) -> dict[str, Any]:
     """One number set large with its definition; ``withheld`` says why it is not shown, ``href``
     leads to what was counted. Whole numbers get the locale's separators."""
-    whole = isinstance(value, int)
+    if isinstance(value, int):
+        value = number_format(value, force_grouping=True)
     return {
-        "value": number_format(value, force_grouping=True) if whole else value,
+        "value": value,
         "href": href,
         "label": label,
         "definition": definition,

@@ -16,6 +16,7 @@ from portal.models import (
     Invitation,
     Membership,
     Organisation,
+    ResetLink,
     Unit,
     UnitAssignment,
     User,
@@ -69,6 +70,7 @@ def change(
         require(policy.may_be_given(membership.owner, roles))
         if Role.STEWARD in membership.roles and Role.STEWARD not in roles:
             _require_another_steward(membership)
+            _take_links_back(membership, by)
         units = Unit.objects.filter(pk__in=unit_ids)
         if units.count() != len(set(unit_ids)):
             raise Refused(_("One of the units is not there any more. Choose again."))
@@ -110,8 +112,19 @@ def _require_another_steward(membership: Membership) -> None:
     require(policy.keeps_a_steward(membership, list(stewards)))
 
 
+def _take_links_back(membership: Membership, by: Actor) -> None:
+    """One-time links that a steward made end with the office: they may have kept the addresses."""
+    mine = {"owner_id": acting_id(), "created_by": membership.user_id}
+    waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None, **mine)
+    for invitation in waiting.select_for_update(of=("self",)).order_by("pk"):
+        invitation.revoked_at = clock.now()
+        invitation.save(update_fields=["revoked_at"])
+        audit.record("invitation.revoked", invitation, by=by, detail={"email": invitation.email})
+    ResetLink.objects.filter(used_at=None, **mine).delete()
+
+
 def end(membership_id: uuid.UUID, *, by: Actor) -> Membership:
-    """End a membership: no more access at once, tokens revoked, everything done stays named."""
+    """End a membership: no more access at once, tokens and links made revoked, all done stays."""
     require(by.may(Permission.MANAGE_MEMBERS))
     with transaction.atomic():
         membership = locked(membership_id)
@@ -121,6 +134,7 @@ def end(membership_id: uuid.UUID, *, by: Actor) -> Membership:
             _require_another_steward(membership)
         membership.active, membership.ended_at = False, clock.now()
         membership.save(update_fields=["active", "ended_at"])
+        _take_links_back(membership, by)
         revoked = ApiToken.objects.filter(
             owner_id=acting_id(), membership=membership, revoked_at=None
         ).update(revoked_at=clock.now())

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.http import Http404
 
-from portal.actions import members, tokens
+from portal.actions import invitations, members, recovery, tokens
 from portal.authority import Refused
 from portal.clock import now
 from portal.enums import Role
@@ -119,3 +119,26 @@ def test_other_memberships_of_the_same_person_are_not_there(stella, otto):
         assert Membership.objects.filter(pk=elsewhere.pk).exists()
         with pytest.raises(Http404):
             members.end(elsewhere.pk, by=stella.actor)
+
+
+@pytest.mark.parametrize("leaving", ["membership", "office"])
+def test_links_a_steward_kept_end_with_the_office(stella, ines, otto, leaving):
+    """A steward who is about to go invites their own second address and keeps a reset link."""
+    sven = cast.member(stella.organisation, "Sven", Role.STEWARD)
+    with acting_for(stella.organisation, user=sven.user.pk):
+        _row, invited = invitations.invite(
+            by=sven.actor, email="sven@home.example", roles=["steward"]
+        )
+        _row, others = invitations.invite(
+            by=stella.actor, email="nora@new.example", roles=["officer"]
+        )
+        _membership, reset = recovery.reset_link(ines.membership.pk, by=sven.actor)
+        if leaving == "membership":
+            members.end(sven.membership.pk, by=stella.actor)
+        else:
+            members.change(sven.membership.pk, by=stella.actor, roles=["officer"], unit_ids=[])
+        assert AuditEvent.objects.filter(event="invitation.revoked").count() == 1
+    with pytest.raises(Refused, match="no longer open"):
+        invitations.accept_as_new(invited.secret, name="Sven", password=cast.PASSWORD)
+    assert recovery.find(reset.secret) is None
+    assert invitations.accept_as_new(others.secret, name="Nora", password=cast.PASSWORD)

@@ -71,10 +71,17 @@ def _too_large(request: HttpRequest) -> bool:
 
     Files are for members: from anybody else, a body that large would only fill the disk.
     """
-    member = request.user.is_authenticated
-    most = settings.REQUEST_MAX_BYTES if member else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     told = request.META.get("CONTENT_LENGTH") or "0"
-    return told.isdecimal() and int(told) > most
+    size = int(told) if told.isdecimal() else 0
+    if size <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return False
+    return size > settings.REQUEST_MAX_BYTES or not request.user.is_authenticated
+
+
+def _refuse_size(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "The request is too large."}, status=413)
+    return render(request, "errors/413.html", status=413)
 
 
 class ActingMiddleware:
@@ -91,7 +98,7 @@ class ActingMiddleware:
         request.acting = None  # type: ignore[attr-defined]
         request.refusal = None  # type: ignore[attr-defined]
         if _too_large(request):
-            return JsonResponse({"detail": "The request is too large."}, status=413)
+            return _refuse_size(request)
         if request.path.startswith("/api/") and "Authorization" in request.headers:
             return self._with_token(request)
         if not request.user.is_authenticated:

@@ -153,6 +153,16 @@ def test_a_huge_body_of_nobody_is_not_read(db: None) -> None:
     }
     response = Client().generic("POST", reverse("account_login"), **told)
     assert response.status_code == 413
+    assert "too much at once" in response.content.decode()
+
+
+def test_a_member_is_told_how_much_is_taken_at_once(world: World) -> None:
+    client = signed_in(world.a.officer.user)
+    address = reverse("diligence:attachment-add", args=[world.a.partnership.pk])
+    told: dict[str, Any] = {"CONTENT_LENGTH": str(settings.REQUEST_MAX_BYTES + 1)}
+    response = client.generic("POST", address, content_type="multipart/form-data", **told)
+    assert response.status_code == 413
+    assert "at most 20 at once" in response.content.decode()
 
 
 def test_a_document_of_very_many_parts_is_refused_unopened() -> None:

@@ -22,7 +22,7 @@ NONE: Final = "none"
 
 DISCARDED: Final = "discarded"
 PER_PAGE: Final = 50
-CAP: Final = 1000
+CAP: Final = 5000
 """Matches are counted up to here; beyond, the page says "more than"."""
 LAST_PAGE: Final = 200
 """Pages beyond are not offered: their cost grows with their number."""

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from diligence.models import QuestionnaireVersion
-from portal.models import ApiToken, Invitation, Membership, Organisation, ResetLink, Unit
+from portal.models import ApiToken, Invitation, Membership, Organisation, ResetLink
 from portal.models.door import digest_of
 from portal.tenancy import Directory, Ledger, Owned, acting_for, presenting
 from tests.isolation.world import World, owned_models, snapshot
@@ -219,19 +219,6 @@ def test_one_organisation_after_another_on_one_connection_leaves_nothing_behind(
                 estate.organisation.pk
             }
         assert _sql("SELECT count(*) FROM diligence_partnership") == [(0,)]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_outside_a_transaction_the_setting_is_lost_and_nothing_is_visible(
-    university_a, university_b
-):
-    with acting_for(university_a):
-        Unit.objects.create(name="Physics")
-    assert not connection.in_atomic_block
-    _sql("SELECT set_config('portal.acting_for', %s, true)", str(university_a.pk))
-    assert _sql("SELECT count(*) FROM portal_unit") == [(0,)]
-    with transaction.atomic():
-        assert _sql("SELECT count(*) FROM portal_unit") == [(0,)]
 
 
 @pytest.mark.parametrize(

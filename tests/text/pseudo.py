@@ -7,6 +7,9 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.utils import translation
+from django_countries import countries
+
+from portal.templatetags.drawing import _draw
 
 OPEN, CLOSE = "⟦", "⟧"
 SHOWN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt", "aria-description"}
@@ -22,6 +25,7 @@ BLOCKS = {
 def everything_wrapped() -> Iterator[None]:
     """Patch Django's one door to the catalogues, lazy texts and templates included."""
     inner: Any = translation._trans  # type: ignore[attr-defined]
+    _forget()
     names = ("gettext", "ngettext", "pgettext", "npgettext")
     kept = {name: getattr(inner, name) for name in names}
     for name in names:
@@ -31,6 +35,13 @@ def everything_wrapped() -> Iterator[None]:
     finally:
         for name in names:
             setattr(inner, name, kept[name])
+        _forget()
+
+
+def _forget() -> None:
+    """What was translated before, or is wrapped now, must not be remembered beyond its time."""
+    _draw.cache_clear()
+    countries.__dict__.pop("_iter_cache", None)
 
 
 def _wrapping(real: Callable[..., str]) -> Callable[..., str]:

@@ -92,7 +92,8 @@ def test_a_crashed_part_starts_again(data: Path) -> None:
 
 
 def test_a_part_that_keeps_crashing_is_tried_less_and_less_often(data: Path) -> None:
-    crash = "print('up')"
+    # Long enough to be seen up: what ends while it starts is another story.
+    crash = "import time; print('up', flush=True); time.sleep(0.5)"
     with supervising(data, f"web=1={crash}", f"store=0={STAY}") as supervisor:
         read_until(supervisor, "ready")
         pauses = [read_until(supervisor, "! web")[-1].split(" in ")[1][:5] for _ in range(3)]

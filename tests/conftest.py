@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 
 from diligence.models import QuestionnaireVersion
 from diligence.queries.questionnaires import current_version
@@ -34,19 +34,16 @@ def _as_owner(enter: bool, role: list[str]) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
-) -> Iterator[None]:
+) -> None:
     """Make the test database as its owner; from then on everybody is `portal_app`."""
     role: list[str] = []
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
     connection.settings_dict["TEST"]["NAME"] = f"test_ajar_{worker}" if worker else "test_ajar"
     with django_db_blocker.unblock():
         _as_owner(True, role)
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         _as_owner(False, role)
-    yield
-    with django_db_blocker.unblock():
-        _as_owner(True, role)
-        teardown_databases(made, verbosity=0)
+    # Nothing is dropped afterwards: the whole cluster is thrown away.
 
 
 def _teardown_as_owner(case: TransactionTestCase) -> None:

@@ -70,8 +70,10 @@ def main() -> None:
 
             with CaptureQueriesContext(connection) as captured_all:
                 request(told)
+                of_all = stage.statements(captured_all)
             with CaptureQueriesContext(connection) as captured_one:
                 request(one)
+                of_one = stage.statements(captured_one)
             whole = stage.Timing.of(lambda: request(told), runs=RUNS)
             single = stage.Timing.of(lambda: request(one), runs=RUNS)
             action = stage.Timing.of(lambda: save(told), runs=RUNS)
@@ -92,7 +94,7 @@ def main() -> None:
             rows.append(
                 (
                     f"{size:,}",
-                    f"{len(captured_all)}/{len(captured_one)}",
+                    f"{of_all}/{of_one}",
                     f"{whole.cpu:.1f}",
                     f"{whole.p50:.1f}",
                     f"{whole.p95:.1f}",

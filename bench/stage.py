@@ -158,6 +158,15 @@ def fill(owner: Any, version: Any, entries: dict[str, Any], *, first: int, last:
         cursor.execute("ANALYZE")
 
 
+def statements(captured: Any) -> int:
+    """How many statements were sent so far; beginning and ending the transaction don't count.
+
+    To be asked inside the capture: the next request empties the log.
+    """
+    sent = [query["sql"] for query in captured.connection.queries[captured.initial_queries :]]
+    return sum(not sql.startswith(("BEGIN", "COMMIT")) for sql in sent)
+
+
 @dataclass(frozen=True)
 class Timing:
     """Milliseconds of one job over several runs."""

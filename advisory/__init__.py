@@ -1,1 +1,1 @@
-"""The national hub's side of the mission: refer, triage, advise."""
+"""The national hub's room: refer → triage → advise. It sees only what was sent to it."""

@@ -102,3 +102,84 @@ class ChangeKind(TextChoices):
     UNDONE = "undone", _("Change undone")
     MERGED = "merged", _("Partner records merged")
     IMPORTED = "imported", _("Imported")
+
+
+class ConsultationState(TextChoices):
+    """Where the organisation's consultation of a hub stands. Overdue is read from the due date."""
+
+    READY = "ready", _("Ready to send")
+    SENDING = "sending", _("On its way to the hub")
+    NO_HUB = "no_hub", _("No hub answers for this")
+    OPEN = "open", _("With the hub")
+    INFORMATION_ASKED = "asked", _("The hub asks for information")
+    ADVICE_RECEIVED = "advised", _("Advice received")
+    CLOSED = "closed", _("Closed")
+
+
+OPEN_CONSULTATIONS = (
+    ConsultationState.READY,
+    ConsultationState.SENDING,
+    ConsultationState.NO_HUB,
+    ConsultationState.OPEN,
+    ConsultationState.INFORMATION_ASKED,
+)
+"""States of a consultation that still waits for something: an appraisal has at most one such."""
+
+
+class DossierKind(TextChoices):
+    FULL = "full", _("Appraisal dossier")
+    TRIAGE = "triage", _("Triage dossier")
+
+
+class LeadsTo(TextChoices):
+    """Where an outcome leads in the organisation's own house, or to the hub."""
+
+    NOTHING = "nothing", _("Nothing to decide")
+    OFFICER = "officer", _("Research officer or decider")
+    DECIDER = "decider", _("Decider")
+    HUB = "hub", _("National advisory hub")
+    INFORMATION = "information", _("Back to the officer: information is missing")
+
+
+class MeasureState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    DONE = "done", _("Done, evidence to be accepted")
+    ACCEPTED = "accepted", _("Evidence accepted")
+    DROPPED = "dropped", _("Dropped")
+
+
+class ClearanceKind(TextChoices):
+    LICENCE = "licence", _("Licence or authorisation")
+    NO_LICENCE = "no_licence", _("Authority's word that none is needed")
+    FALSE_MATCH = "false_match", _("False match")
+    COMMITTEE = "committee", _("Committee's or funder's approval")
+    HUB_WORD = "hub_word", _("The hub's word")
+    OTHER = "other", _("Another recorded reason")
+
+
+class DecisionVerdict(TextChoices):
+    PROCEED = "proceed", _("Proceed")
+    WITH_MEASURES = "with_measures", _("Proceed with measures")
+    HOLD = "hold", _("Hold")
+    DECLINE = "decline", _("Do not proceed")
+
+
+class Followed(TextChoices):
+    """What the organisation says about the advice it received."""
+
+    FOLLOWED = "followed", _("Followed")
+    PARTLY = "partly", _("Followed in part")
+    NOT = "not", _("Not followed")
+    NONE_GIVEN = "none_given", _("Decided without advice")
+    NOT_ASKED = "not_asked", _("No advice was asked")
+
+
+class ReviewReason(TextChoices):
+    """What changed after a decision so that it has to be looked at again."""
+
+    PARTNERSHIP = "partnership", _("The partnership changed")
+    APPRAISAL = "appraisal", _("The appraisal was taken up again")
+    MEASURES = "measures", _("The measures changed")
+    CLEARANCE = "clearance", _("A clearance was recorded or ended")
+    ADVICE = "advice", _("New advice arrived")
+    EXPIRED = "expired", _("The decision expired")

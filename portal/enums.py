@@ -1,5 +1,6 @@
 """Who organisations and members are, and what a role entitles to."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -48,7 +49,28 @@ class Permission(StrEnum):
     VIEW_REGISTER = "view_register"
     EDIT_REGISTER = "edit_register"
     APPRAISE = "appraise"
+    REFER = "refer"
+    """Sends dossiers to the hub and answers its questions."""
+    CLEAR = "clear"
+    """Records that a flag no longer stands."""
+    TREAT = "treat"
+    DECIDE_LOW = "decide_low"
+    DECIDE = "decide"
+    """Decides whatever the band."""
     EXPORT = "export"
+    VIEW_OWN_FIGURES = "view_own_figures"
+    """Reads the dashboard over the own organisation's rows."""
+    ADVISE = "advise"
+    """Works in the hub's queue."""
+    VIEW_FIGURES = "view_figures"
+    """Reads disclosure-controlled figures of a Member State."""
+    DECLARE = "declare"
+    """Enters frame, declarations and chapters of the national contribution."""
+    CONFIRM_RETURN = "confirm_return"
+    VIEW_RETURNS = "view_returns"
+    """Reads the confirmed returns of all Member States."""
+    MANAGE_CYCLES = "manage_cycles"
+    PUBLISH = "publish"
     MANAGE_MEMBERS = "manage_members"
     MANAGE_UNITS = "manage_units"
     MANAGE_TOKENS = "manage_tokens"
@@ -57,34 +79,58 @@ class Permission(StrEnum):
     """Runs the installation. No role includes it: operators are members of nothing."""
 
 
+P = Permission
+
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
-        {
-            Permission.VIEW_REGISTER,
-            Permission.EDIT_REGISTER,
-            Permission.APPRAISE,
-            Permission.EXPORT,
-            Permission.MANAGE_TOKENS,
-        }
+        {P.VIEW_REGISTER, P.EDIT_REGISTER, P.APPRAISE, P.REFER, P.CLEAR, P.TREAT}
+        | {P.DECIDE_LOW, P.EXPORT, P.VIEW_OWN_FIGURES, P.MANAGE_TOKENS}
     ),
+    Role.DECIDER: frozenset(
+        {P.VIEW_REGISTER, P.REFER, P.CLEAR, P.TREAT, P.DECIDE_LOW, P.DECIDE}
+        | {P.EXPORT, P.VIEW_OWN_FIGURES}
+    ),
+    Role.ADVISER: frozenset({P.ADVISE, P.EXPORT, P.VIEW_OWN_FIGURES, P.MANAGE_TOKENS}),
+    Role.POLICY_OFFICER: frozenset(
+        {P.VIEW_FIGURES, P.DECLARE, P.CONFIRM_RETURN, P.PUBLISH, P.MANAGE_TOKENS}
+    ),
+    Role.ANALYST: frozenset({P.VIEW_RETURNS, P.MANAGE_CYCLES, P.PUBLISH, P.MANAGE_TOKENS}),
     Role.STEWARD: frozenset(
-        {
-            Permission.VIEW_REGISTER,
-            Permission.EXPORT,
-            Permission.MANAGE_MEMBERS,
-            Permission.MANAGE_UNITS,
-            Permission.MANAGE_TOKENS,
-            Permission.MANAGE_SETTINGS,
-        }
+        {P.VIEW_REGISTER, P.EXPORT, P.VIEW_OWN_FIGURES, P.VIEW_FIGURES, P.VIEW_RETURNS}
+        | {P.MANAGE_MEMBERS, P.MANAGE_UNITS, P.MANAGE_TOKENS, P.MANAGE_SETTINGS}
     ),
 }
-"""A role without an entry has no rooms yet; nobody can be invited to it."""
+"""What a role may do, where the kind of organisation has a room for it."""
+
+_EVERYWHERE = frozenset({P.MANAGE_MEMBERS, P.MANAGE_UNITS, P.MANAGE_TOKENS, P.MANAGE_SETTINGS})
+
+KIND_PERMISSIONS: dict[OrganisationKind, frozenset[Permission]] = {
+    OrganisationKind.RESEARCH: _EVERYWHERE
+    | {P.VIEW_REGISTER, P.EDIT_REGISTER, P.APPRAISE, P.REFER, P.CLEAR, P.TREAT}
+    | {P.DECIDE_LOW, P.DECIDE, P.EXPORT, P.VIEW_OWN_FIGURES},
+    OrganisationKind.HUB: _EVERYWHERE | {P.ADVISE, P.EXPORT, P.VIEW_OWN_FIGURES},
+    OrganisationKind.MINISTRY: _EVERYWHERE
+    | {P.VIEW_FIGURES, P.DECLARE, P.CONFIRM_RETURN, P.PUBLISH},
+    OrganisationKind.COMMISSION: _EVERYWHERE | {P.VIEW_RETURNS, P.MANAGE_CYCLES, P.PUBLISH},
+    OrganisationKind.FUNDER: frozenset(),
+}
+"""What can be done at all in an organisation of this kind: deciding, for example, belongs to
+research organisations alone, whatever role somebody is given elsewhere."""
 
 KIND_ROLES: dict[OrganisationKind, tuple[Role, ...]] = {
-    OrganisationKind.RESEARCH: (Role.OFFICER, Role.STEWARD),
+    OrganisationKind.RESEARCH: (Role.OFFICER, Role.DECIDER, Role.STEWARD),
+    OrganisationKind.HUB: (Role.ADVISER, Role.STEWARD),
+    OrganisationKind.MINISTRY: (Role.POLICY_OFFICER, Role.STEWARD),
+    OrganisationKind.COMMISSION: (Role.ANALYST, Role.STEWARD),
 }
 """Roles that have rooms in an organisation of this kind; others get no login."""
 
 
 def roles_open_to(kind: str) -> tuple[Role, ...]:
     return KIND_ROLES.get(OrganisationKind(kind), ())
+
+
+def permissions_of(kind: str, roles: Iterable[str]) -> frozenset[Permission]:
+    """What these roles entitle to in an organisation of this kind."""
+    granted = (ROLE_PERMISSIONS.get(Role(role), frozenset()) for role in roles)
+    return frozenset[Permission]().union(*granted) & KIND_PERMISSIONS[OrganisationKind(kind)]

@@ -152,6 +152,33 @@ class ProtectDirectory(_Protection):
         _run(schema_editor, statements)
 
 
+class OpenToCollector(_Protection):
+    """Lets the collector read listed columns of every organisation's rows, and nothing else.
+
+    Columns hold no names, notes or evidence; `portal_app` gains nothing by it.
+    """
+
+    def __init__(self, model: str, columns: Sequence[str]) -> None:
+        super().__init__(model)
+        self.columns = columns
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, [self.model, self.columns], {})
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        table = self.table(app_label, to_state)
+        listed = ", ".join(f'"{column}"' for column in self.columns)
+        _run(
+            schema_editor,
+            [
+                f'CREATE POLICY collected ON "{table}" FOR SELECT TO {COLLECTOR_ROLE} USING (true)',
+                f'GRANT SELECT ({listed}) ON "{table}" TO {COLLECTOR_ROLE}',
+            ],
+        )
+
+
 class OpenDoors(Operation):
     """Grants on the closed list of tables needed before an organisation is known."""
 

@@ -39,6 +39,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "diligence.apps.DiligenceConfig",
+    "advisory.apps.AdvisoryConfig",
+    "reporting.apps.ReportingConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -105,6 +107,9 @@ def _database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": _database(_URLS.owner if PRIVILEGED_COMMAND else _URLS.app)}
+if _URLS.collector:
+    # Reads listed columns of listed tables across organisations, for the collecting task alone.
+    DATABASES["collector"] = _database(_URLS.collector) | {"CONN_MAX_AGE": 0}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = place.broker_url()

@@ -131,8 +131,12 @@ account_patterns = [
 urlpatterns = [
     path("", include(portal_patterns)),
     path("", include("diligence.urls")),
+    path("", include("advisory.urls")),
+    path("", include("reporting.urls")),
     path("account/", include(account_patterns)),
     path("api/v1/", include("diligence.api.urls")),
+    path("api/v1/", include("advisory.api.urls")),
+    path("api/v1/", include("reporting.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

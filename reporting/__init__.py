@@ -1,1 +1,1 @@
-"""Uptake figures: collect, publish. Reads the other rooms and writes to none of them."""
+"""Uptake: what ministries and the Commission read, disclosure-controlled, never a row."""

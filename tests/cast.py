@@ -1,7 +1,9 @@
 """The people and organisations every test knows.
 
-Ines files for University A, where Stella is steward. Otto does the same at University B: the
-stranger. Olga operates the installation and belongs to nobody.
+Ines files for University A, where Dora decides and Stella is steward. Otto files at University B:
+the stranger. Ada and Bram advise at the hub of University A's Member State, Hugo at another hub.
+Petra is policy officer at the ministry of that Member State, Carl analyst at the Commission. Olga
+operates the installation and belongs to nobody.
 """
 
 from dataclasses import dataclass
@@ -40,6 +42,8 @@ def organisation(name: str, *, country: str = "NL", **fields: object) -> Organis
         "type": OrganisationType.UNIVERSITY,
         "size_band": SizeBand.LARGE,
     }
+    if fields.get("kind", OrganisationKind.RESEARCH) != OrganisationKind.RESEARCH:
+        values |= {"type": "", "size_band": ""}
     with acting_for(key):
         return Organisation.objects.create(id=key, name=name, country=country, **(values | fields))
 
@@ -51,7 +55,9 @@ def member(of: Organisation, name: str, *roles: Role) -> Member:
         name=name,
     )
     with acting_for(of):
-        membership = Membership.objects.create(user=user, roles=[str(role) for role in roles])
+        membership = Membership.objects.create(
+            user=user, owner=of, roles=[str(role) for role in roles]
+        )
     return Member(user, membership, of)
 
 

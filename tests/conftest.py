@@ -13,7 +13,7 @@ from django.test.utils import setup_databases
 
 from diligence.models import QuestionnaireVersion
 from diligence.queries.questionnaires import current_version
-from portal.enums import Role
+from portal.enums import OrganisationKind, Role
 from portal.models import Organisation, User
 from portal.tenancy import acting_for
 from tests import cast
@@ -88,6 +88,61 @@ def stella(university_a: Organisation) -> cast.Member:
 def otto(university_b: Organisation) -> cast.Member:
     """Research officer at University B: the stranger."""
     return cast.member(university_b, "Otto Officer", Role.OFFICER)
+
+
+@pytest.fixture
+def dora(university_a: Organisation) -> cast.Member:
+    """Decider at University A."""
+    return cast.member(university_a, "Dora Decider", Role.DECIDER)
+
+
+@pytest.fixture
+def hub(db: None) -> Organisation:
+    """The hub of University A's Member State."""
+    return cast.organisation("Hub NL", country="NL", kind=OrganisationKind.HUB)
+
+
+@pytest.fixture
+def ada(hub: Organisation) -> cast.Member:
+    return cast.member(hub, "Ada Adviser", Role.ADVISER)
+
+
+@pytest.fixture
+def bram(hub: Organisation) -> cast.Member:
+    """The second adviser of the same hub."""
+    return cast.member(hub, "Bram Adviser", Role.ADVISER)
+
+
+@pytest.fixture
+def other_hub(db: None) -> Organisation:
+    return cast.organisation("Hub SE", country="SE", kind=OrganisationKind.HUB)
+
+
+@pytest.fixture
+def hugo(other_hub: Organisation) -> cast.Member:
+    """Adviser at another Member State's hub: a stranger to the first."""
+    return cast.member(other_hub, "Hugo Adviser", Role.ADVISER)
+
+
+@pytest.fixture
+def ministry(db: None) -> Organisation:
+    """The ministry of University A's Member State."""
+    return cast.organisation("Ministry NL", country="NL", kind=OrganisationKind.MINISTRY)
+
+
+@pytest.fixture
+def petra(ministry: Organisation) -> cast.Member:
+    return cast.member(ministry, "Petra Policy", Role.POLICY_OFFICER)
+
+
+@pytest.fixture
+def commission(db: None) -> Organisation:
+    return cast.organisation("Commission", country="", kind=OrganisationKind.COMMISSION)
+
+
+@pytest.fixture
+def carl(commission: Organisation) -> cast.Member:
+    return cast.member(commission, "Carl Analyst", Role.ANALYST)
 
 
 @pytest.fixture

@@ -34,6 +34,8 @@ DATABASES = {"default": _database(_URLS.owner)}
 # nothing about row security.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c role=portal_app"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["collector"] = _database(_URLS.owner) | {"CONN_MAX_AGE": 0, "TEST": {"MIRROR": "default"}}
+DATABASES["collector"].setdefault("OPTIONS", {})["options"] = "-c role=portal_collector"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {

@@ -34,6 +34,10 @@ class Appraisal(Owned):
     """What the outcome reads as; set by queries.headlines where it is shown."""
     band = models.CharField(max_length=10, blank=True)
     hold = models.BooleanField(default=False)
+    only_questions = models.JSONField(null=True)
+    """Where a hub's request reopened it: the questions that may be changed. Null: all of them."""
+    measures_shown = models.PositiveSmallIntegerField(default=0)
+    """The latest submission for which the suggested measures were shown to somebody."""
     triage_minutes = models.PositiveSmallIntegerField(null=True)
     full_minutes = models.PositiveSmallIntegerField(null=True)
     """Active minutes of each stage, rounded to five and without a person; null: not measured."""

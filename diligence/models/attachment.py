@@ -1,10 +1,11 @@
-"""Files beside a partnership, or as evidence for one answer."""
+"""Files beside a partnership, or as evidence for an answer, a measure or a clearance."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from diligence.models.appraisal import Appraisal
 from diligence.models.partnership import Partnership
+from diligence.models.treatment import ChosenMeasure, Clearance
 from portal import clock
 from portal.tenancy import Owned
 
@@ -19,6 +20,12 @@ class Attachment(Owned):
         Appraisal, on_delete=models.CASCADE, null=True, related_name="evidence"
     )
     question = models.CharField(max_length=40, blank=True)
+    measure = models.ForeignKey(
+        ChosenMeasure, on_delete=models.CASCADE, null=True, related_name="evidence"
+    )
+    clearance = models.ForeignKey(
+        Clearance, on_delete=models.CASCADE, null=True, related_name="evidence"
+    )
     name = models.CharField(_("file name"), max_length=255)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()

@@ -11,7 +11,10 @@ from diligence.choices import (
     AgreementKind,
     AppraisalState,
     ChangeKind,
+    ConsultationState,
+    DecisionVerdict,
     PartnershipState,
+    ReviewReason,
     TechnologyArea,
 )
 from diligence.models.partner import Partner
@@ -22,9 +25,9 @@ from portal.tenancy import Ledger, Owned
 class Partnership(Owned):
     """One row of the register.
 
-    `partner_names`, `partner_countries`, `appraisal_state`, `outcome` and `search_text` repeat
-    what stands elsewhere, so that the register lists and searches without joins; the actions that
-    change the source keep them.
+    `partner_names`, `partner_countries`, `search_text` and everything from `appraisal_state` to
+    `decision_review` repeat what stands elsewhere, so that the register lists and searches without
+    joins; the actions that change the source keep them.
     """
 
     code = models.CharField(max_length=10, editable=False)
@@ -79,6 +82,21 @@ class Partnership(Owned):
     outcome = models.CharField(max_length=12, blank=True, default="", editable=False)
     headline: str
     """What the outcome reads as; set by queries.headlines where it is shown."""
+    legal_checks = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, editable=False
+    )
+    """Whom a standing legal flag asks for (flag targets): while there is one, transfers wait."""
+    consultation_state = models.CharField(
+        max_length=10, choices=ConsultationState, blank=True, default="", editable=False
+    )
+    decision = models.CharField(
+        max_length=16, choices=DecisionVerdict, blank=True, default="", editable=False
+    )
+    decision_expires_on = models.DateField(null=True, editable=False)
+    decision_review = models.CharField(
+        max_length=12, choices=ReviewReason, blank=True, default="", editable=False
+    )
+    """Why the decision in force has to be looked at again; empty while it stands."""
 
     registered_at = models.DateTimeField(default=clock.now, editable=False)
     registered_by = models.CharField(max_length=200, blank=True, editable=False)
@@ -123,6 +141,11 @@ class Partnership(Owned):
             models.Index(fields=["owner", "state", "-updated_at", "-id"], name="partnership_state"),
             models.Index(fields=["owner", "unit", "-updated_at", "-id"], name="partnership_unit"),
             models.Index(fields=["owner", "outcome", "-updated_at"], name="partnership_outcome"),
+            models.Index(
+                fields=["owner", "decision_expires_on"],
+                condition=Q(decision_expires_on__isnull=False),
+                name="partnership_expiring",
+            ),
             models.Index(
                 fields=["owner", "appraisal_state", "-updated_at"], name="partnership_appraisal"
             ),

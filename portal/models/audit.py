@@ -1,6 +1,8 @@
 """The record of what was done, by whom, for which organisation."""
 
 from django.db import models
+from django.db.models import F
+from django.db.models.fields.json import KT
 
 from portal import clock
 from portal.tenancy import Ledger
@@ -22,4 +24,7 @@ class AuditEvent(Ledger):
         indexes = [
             models.Index(fields=["owner", "subject_id", "-at"], name="audit_subject"),
             models.Index(fields=["owner", "-at"], name="audit_recent"),
+            models.Index(
+                "owner", KT("detail__partnership"), F("at").desc(), name="audit_partnership"
+            ),
         ]

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal import clock
-from portal.enums import ROLE_PERMISSIONS, Permission, Role
+from portal.enums import Permission, Role, permissions_of
 from portal.tenancy import Identified, Owned, acting_id
 
 
@@ -40,8 +40,7 @@ class Membership(Identified):
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        granted = (ROLE_PERMISSIONS.get(Role(role), frozenset()) for role in self.roles)
-        return frozenset[Permission]().union(*granted)
+        return permissions_of(self.owner.kind, self.roles)
 
     @property
     def role_labels(self) -> str:

@@ -1,0 +1,17 @@
+"""Wiring of the hub's room."""
+
+from django.apps import AppConfig
+
+
+class AdvisoryConfig(AppConfig):
+    name = "advisory"
+    verbose_name = "Advisory hub"
+
+    navigation = "advisory.views.room.navigation"
+    start_page = "advisory.views.start.sections"
+    search_provider = "advisory.views.room.search"
+
+    def ready(self) -> None:
+        from portal import bells
+
+        bells.TASKS["refer"] = "advisory.refer"

@@ -1,0 +1,1 @@
+"""Which member may do what now in this room, always with the reason."""

@@ -1,0 +1,26 @@
+"""What ministries and the Commission work on."""
+
+from reporting.models.contribution import (
+    ChapterText,
+    Contribution,
+    Declaration,
+    FrameCell,
+    ReceivedReturn,
+    Return,
+)
+from reporting.models.cycle import ReportingCycle
+from reporting.models.report import Rendering, Report
+from reporting.models.snapshot import Snapshot
+
+__all__ = [
+    "ChapterText",
+    "Contribution",
+    "Declaration",
+    "FrameCell",
+    "ReceivedReturn",
+    "Rendering",
+    "Report",
+    "ReportingCycle",
+    "Return",
+    "Snapshot",
+]

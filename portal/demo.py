@@ -53,17 +53,17 @@ class Cast:
 
 
 ORGANISATIONS: Final = (
-    Cast("Rheinau University", "DE", "Rheinau am See", U, L, 1560),
-    Cast("Technical University of Nordhafen", "DE", "Nordhafen", U, L, 240),
-    Cast("University of Eichenbach", "DE", "Eichenbach", U, L, 150),
-    Cast("Albrecht Zimmer University", "DE", "Lindental", U, M, 90),
-    Cast("University of Weststrand", "DE", "Weststrand", U, M, 80),
-    Cast("Hochschule Bernau-Forst", "DE", "Bernau-Forst", H, M, 40),
-    Cast("Hochschule Saaleck", "DE", "Saaleck", H, S, 24),
-    Cast("University of Applied Sciences Ostmark", "DE", "Ostmarkt", H, M, 32),
-    Cast("Institute for Polar and Ocean Research", "DE", "Nordhafen", P, M, 70),
-    Cast("Leonore Institute of Microelectronics", "DE", "Silberthal", P, M, 60),
-    Cast("Centre for Infection Biology Havelland", "DE", "Havelstadt", P, M, 48),
+    Cast("Rheinau University", "DE", "Rheinau am See", U, L, 1040),
+    Cast("Technical University of Nordhafen", "DE", "Nordhafen", U, L, 420),
+    Cast("University of Eichenbach", "DE", "Eichenbach", U, L, 260),
+    Cast("Albrecht Zimmer University", "DE", "Lindental", U, M, 150),
+    Cast("University of Weststrand", "DE", "Weststrand", U, M, 120),
+    Cast("Hochschule Bernau-Forst", "DE", "Bernau-Forst", H, M, 70),
+    Cast("Hochschule Saaleck", "DE", "Saaleck", H, S, 44),
+    Cast("University of Applied Sciences Ostmark", "DE", "Ostmarkt", H, M, 56),
+    Cast("Institute for Polar and Ocean Research", "DE", "Nordhafen", P, M, 96),
+    Cast("Leonore Institute of Microelectronics", "DE", "Silberthal", P, M, 84),
+    Cast("Centre for Infection Biology Havelland", "DE", "Havelstadt", P, M, 66),
     Cast("Institute for Economic History", "DE", "Lindental", P, S, 20),
     Cast("Werkhaus Applied Research", "DE", "Eisenfurt", R, L, 110),
     Cast("Production Technology Alliance", "DE", "Eisenfurt", R, M, 44),
@@ -86,6 +86,28 @@ ORGANISATIONS: Final = (
     Cast("Institute of Cyber-Physical Systems", "EE", "Põhjaranna", P, S, 24),
     Cast("Baltic Biobank", "EE", "Emajärve", I, S, 14),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An invented organisation that advises, governs or reports."""
+
+    name: str
+    kind: OrganisationKind
+    country: str
+    city: str
+
+
+OFFICES: Final = (
+    Office("Open Research Advisory Service", OrganisationKind.HUB, "DE", "Rheinau am See"),
+    Office("Safe Cooperation Desk", OrganisationKind.HUB, "PT", "Vale Claro"),
+    Office("Research Security Adviser", OrganisationKind.HUB, "EE", "Põhjaranna"),
+    Office("Federal Ministry for Research", OrganisationKind.MINISTRY, "DE", "Rheinau am See"),
+    Office("Ministry of Science", OrganisationKind.MINISTRY, "PT", "Vale Claro"),
+    Office("Ministry of Education and Research", OrganisationKind.MINISTRY, "EE", "Põhjaranna"),
+    Office("European Commission", OrganisationKind.COMMISSION, "", ""),
+)
+"""The Estonian hub has one adviser, so its advice goes out without a second signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +134,7 @@ LOGINS: Final = (
         "Research officer, limited to one faculty",
         ("Faculty of Engineering",),
     ),
+    Login(f"dana@{DOMAIN}", "Dana Vogt", "Rheinau University", (Role.DECIDER,), "Decider"),
     Login(f"stella@{DOMAIN}", "Stella Brandt", "Rheinau University", (Role.STEWARD,), "Steward"),
     Login(
         f"duarte@{DOMAIN}",
@@ -126,6 +149,48 @@ LOGINS: Final = (
         "University of Emajärve",
         (Role.OFFICER,),
         "Research officer",
+    ),
+    Login(
+        f"anton@{DOMAIN}",
+        "Anton Reuter",
+        "Open Research Advisory Service",
+        (Role.ADVISER,),
+        "Adviser",
+    ),
+    Login(
+        f"bea@{DOMAIN}",
+        "Bea Lorenz",
+        "Open Research Advisory Service",
+        (Role.ADVISER, Role.STEWARD),
+        "Second adviser and steward",
+    ),
+    Login(
+        f"kadri@{DOMAIN}",
+        "Kadri Tamm",
+        "Research Security Adviser",
+        (Role.ADVISER, Role.STEWARD),
+        "Adviser, alone in her hub",
+    ),
+    Login(
+        f"paula@{DOMAIN}",
+        "Paula Engel",
+        "Federal Ministry for Research",
+        (Role.POLICY_OFFICER,),
+        "Policy officer, large Member State",
+    ),
+    Login(
+        f"mart@{DOMAIN}",
+        "Mart Saar",
+        "Ministry of Education and Research",
+        (Role.POLICY_OFFICER,),
+        "Policy officer, small Member State",
+    ),
+    Login(
+        f"chiara@{DOMAIN}",
+        "Chiara Rossi",
+        "European Commission",
+        (Role.ANALYST, Role.STEWARD),
+        "Analyst",
     ),
 )
 OPERATOR: Final = Login(f"olga@{DOMAIN}", "Olga Lund", "", (), "Operator of the installation")
@@ -144,11 +209,24 @@ class World:
     progress: Callable[[int, int, str], None]
     organisations: dict[str, Organisation] = field(default_factory=dict)
     units: dict[str, list[Unit]] = field(default_factory=dict)
-    officers: dict[str, Actor] = field(default_factory=dict)
+    people: dict[tuple[str, Role], list[Actor]] = field(default_factory=dict)
+    """(organisation's name, role) → who holds it there."""
 
     @property
     def start(self) -> datetime:
         return self.end - YEARS
+
+    @property
+    def officers(self) -> dict[str, Actor]:
+        """Organisation's name → who files there."""
+        return {name: held[0] for (name, role), held in self.people.items() if role is Role.OFFICER}
+
+    def held_by(self, organisation: str, role: Role) -> Actor:
+        """The first who holds the role there. Raises KeyError where nobody does."""
+        return self.people[organisation, role][0]
+
+    def offices(self, kind: OrganisationKind) -> list[Office]:
+        return [office for office in OFFICES if office.kind is kind]
 
     def cast(self) -> tuple[Cast, ...]:
         return ORGANISATIONS
@@ -203,23 +281,60 @@ def chapter(world: World) -> None:
                 city=cast.city,
             )
             with acting_for(organisation):
-                world.officers[cast.name] = _staff(world, cast, founder)
+                _staff(world, cast, founder)
+        for office in OFFICES:
+            world.organisations[office.name] = organisation = organisations.create(
+                by=founder,
+                demonstration=True,
+                name=office.name,
+                kind=office.kind,
+                country=office.country,
+                city=office.city,
+            )
+            with acting_for(organisation):
+                _man(world, office, founder)
     world.progress(len(ORGANISATIONS), len(ORGANISATIONS), "Founding organisations")
 
 
-def _staff(world: World, cast: Cast, founder: Actor) -> Actor:
-    """The organisation's units and people; the first of them files its partnerships."""
+OFFICE_ROLES: Final = {
+    OrganisationKind.HUB: Role.ADVISER,
+    OrganisationKind.MINISTRY: Role.POLICY_OFFICER,
+    OrganisationKind.COMMISSION: Role.ANALYST,
+}
+"""Who does the work there."""
+
+
+def _man(world: World, office: Office, founder: Actor) -> None:
+    """People of a hub, a ministry or the Commission; a hub has two advisers, or is one person."""
+    role = OFFICE_ROLES[office.kind]
+    for login in (login for login in LOGINS if login.organisation == office.name):
+        _join(world, login, [], founder)
+    wanted = 2 if office.kind is OrganisationKind.HUB and office.country != "EE" else 1
+    for number in range(len(world.people.get((office.name, role), [])), wanted):
+        email = f"{slugify(office.name)}-{number + 1}@{DOMAIN}"
+        label = f"{role.label} {number + 1}"
+        _join(world, Login(email, label, office.name, (role,), ""), [], founder)
+
+
+def _staff(world: World, cast: Cast, founder: Actor) -> None:
+    """The organisation's units and people: at least one who files and one who decides."""
     names = UNITS[: {S: 3, M: 5, L: 8}[cast.size]]
     own = {name: units.create(by=founder, name=name) for name in names}
     world.units[cast.name] = list(own.values())
-    wanted = [login for login in LOGINS if login.organisation == cast.name] or [
-        Login(f"office@{world.domain(cast)}", "Research Office", cast.name, (Role.OFFICER,), "")
-    ]
-    actors = [_join(login, [own[name] for name in login.units], founder) for login in wanted]
-    return actors[0]
+    wanted = [login for login in LOGINS if login.organisation == cast.name]
+    held = {role for login in wanted for role in login.roles}
+    for role, address, name in (
+        (Role.OFFICER, "office", "Research Office"),
+        (Role.DECIDER, "dean", "Vice-Rector for Research"),
+    ):
+        if role not in held:
+            email = f"{address}@{world.domain(cast)}"
+            wanted.append(Login(email, name, cast.name, (role,), ""))
+    for login in wanted:
+        _join(world, login, [own[name] for name in login.units], founder)
 
 
-def _join(login: Login, limits: list[Unit], founder: Actor) -> Actor:
+def _join(world: World, login: Login, limits: list[Unit], founder: Actor) -> None:
     """One person, by invitation; `limits` are the units their work is limited to."""
     # Only the logins that are shown get a password: hashing one is slow on purpose.
     password = PASSWORD if login in LOGINS else None
@@ -232,9 +347,11 @@ def _join(login: Login, limits: list[Unit], founder: Actor) -> Actor:
         unit_ids=[unit.pk for unit in limits],
     )
     membership: Membership = invitations.accept(link.secret, user=user)
-    return Actor(
+    actor = Actor(
         label=user.get_full_name(),
         user_id=user.pk,
         membership_id=membership.pk,
         permissions=membership.permissions,
     )
+    for role in login.roles:
+        world.people.setdefault((login.organisation, role), []).append(actor)

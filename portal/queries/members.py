@@ -60,16 +60,18 @@ def open_invitations() -> QuerySet[Invitation]:
 class Staffing:
     """How far the acting organisation is staffed."""
 
-    officers: int
+    at_work: int
+    """Active members in the role that does the organisation's work."""
     waiting: int
     """Invitations without an answer."""
 
 
-def staffing() -> Staffing:
-    officers = Membership.objects.filter(
-        owner_id=acting_id(), active=True, roles__contains=[Role.OFFICER]
+def staffing(role: Role) -> Staffing:
+    """`role`: the one that does the work in an organisation of this kind."""
+    at_work = Membership.objects.filter(
+        owner_id=acting_id(), active=True, roles__contains=[role]
     ).count()
-    return Staffing(officers=officers, waiting=open_invitations().count())
+    return Staffing(at_work=at_work, waiting=open_invitations().count())
 
 
 def invitation(pk: uuid.UUID) -> Invitation | None:

@@ -38,9 +38,13 @@ def owned_or_404(
 
 
 class ActingView(View):
-    """A page for members of the acting organisation that hold `permission`."""
+    """A page for members of the acting organisation that hold `permission`.
 
-    permission: ClassVar[Permission]
+    `permission` has no default, so that nobody opens a page by forgetting it; None is said where
+    every member may come in.
+    """
+
+    permission: ClassVar[Permission | None]
     write_permission: ClassVar[Permission | None] = None
     """Needed for anything but GET and HEAD; `permission` where it is None."""
 
@@ -60,7 +64,8 @@ class ActingView(View):
         needed = self.permission
         if request.method not in {"GET", "HEAD"} and self.write_permission is not None:
             needed = self.write_permission
-        require(request.acting.actor.may(needed))  # type: ignore[attr-defined]
+        if needed is not None:
+            require(request.acting.actor.may(needed))  # type: ignore[attr-defined]
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -1,6 +1,6 @@
 """What the foundation contributes to the frame: the steward's and the operator's pages."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal import demo
-from portal.enums import Permission
+from portal.enums import OrganisationKind, Permission, roles_open_to
 from portal.models import User
 from portal.queries import members as reading
 from portal.rooms import DemoLogin, NavigationItem, StartSection
+
+RESEARCH: Final = OrganisationKind.RESEARCH
 
 STEWARD = (
     (Permission.MANAGE_MEMBERS, _("Members"), "portal:members"),
@@ -29,6 +31,7 @@ def administration(request: HttpRequest) -> list[NavigationItem]:
             NavigationItem(label, reverse(name), reverse(name))
             for permission, label, name in STEWARD
             if current.actor.may(permission)
+            and (name != "portal:settings" or current.organisation.kind == RESEARCH)
         ]
     if request.user.is_authenticated and request.user.is_operator:
         url = reverse("portal:operations")
@@ -36,18 +39,35 @@ def administration(request: HttpRequest) -> list[NavigationItem]:
     return items
 
 
-def steward_tasks() -> list[dict[str, Any]]:
-    """Invite the first officer; look after invitations that got no answer."""
-    staffing = reading.staffing()
+FIRST_INVITATION: Final = {
+    OrganisationKind.RESEARCH: (
+        _("Invite a research officer"),
+        _("Officers register partnerships and appraise them; there is none yet."),
+    ),
+    OrganisationKind.HUB: (
+        _("Invite an adviser"),
+        _("Advisers work in the queue and countersign each other; there is none yet."),
+    ),
+    OrganisationKind.MINISTRY: (
+        _("Invite a policy officer"),
+        _("Policy officers read the figures and confirm the return; there is none yet."),
+    ),
+    OrganisationKind.COMMISSION: (
+        _("Invite an analyst"),
+        _("Analysts keep the cycles and publish the EU edition; there is none yet."),
+    ),
+}
+"""Who does the work in an organisation of this kind: its first role."""
+
+
+def steward_tasks(kind: str) -> list[dict[str, Any]]:
+    """Invite the first person who does the work; look after invitations without an answer."""
+    staffing = reading.staffing(roles_open_to(kind)[0])
     tasks: list[dict[str, Any]] = []
-    if not staffing.officers and not staffing.waiting:
+    if not staffing.at_work and not staffing.waiting:
+        invite, hint = FIRST_INVITATION[OrganisationKind(kind)]
         tasks.append(
-            {
-                "label": _("Invite a research officer"),
-                "url": reverse("portal:invite"),
-                "status": "todo",
-                "hint": _("Officers register partnerships and appraise them; there is none yet."),
-            }
+            {"label": invite, "url": reverse("portal:invite"), "status": "todo", "hint": hint}
         )
     if staffing.waiting:
         label = ngettext(
@@ -71,7 +91,7 @@ def start_page(request: HttpRequest) -> list[StartSection]:
     current = getattr(request, "acting", None)
     if current is None or not current.actor.may(Permission.MANAGE_MEMBERS):
         return []
-    tasks = steward_tasks()
+    tasks = steward_tasks(current.organisation.kind)
     if not tasks:
         return []
     return [StartSection("portal/start_steward.html", {"tasks": tasks})]

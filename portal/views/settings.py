@@ -1,18 +1,27 @@
 """Settings of the acting organisation."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from portal.actions import organisations
-from portal.enums import Permission
+from portal.enums import OrganisationKind, Permission
 from portal.forms.organisations import Settings
 from portal.views.base import ActingView
 
 
 class OrganisationSettings(ActingView):
     permission = Permission.MANAGE_SETTINGS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        current = getattr(request, "acting", None)
+        # The one switch here is about appraisals, which only research organisations make.
+        if current is not None and current.organisation.kind != OrganisationKind.RESEARCH:
+            raise Http404(_("This organisation has no settings."))
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         organisation = self.request.acting.organisation

@@ -1,1 +1,89 @@
-"""Which member may do what now in this room, always with the reason."""
+"""Which member of a hub may do what now, always with the reason."""
+
+from django.utils.translation import gettext as _
+
+from advisory.choices import ReferralSource, ReferralState
+from advisory.domain import lifecycle
+from advisory.enums import ReferralStep
+from advisory.models import Referral
+from portal.authority import Actor, Verdict
+from portal.enums import OrganisationKind, Permission
+
+
+def _advises(by: Actor, move: lifecycle.Move) -> Verdict:
+    verdict = by.may(Permission.ADVISE)
+    if verdict and not move:
+        return Verdict(False, _(move.reason))
+    return verdict
+
+
+def _step(referral: Referral) -> ReferralStep:
+    return ReferralStep(referral.state)
+
+
+# --- The queue --------------------------------------------------------------------------------
+def may_take(by: Actor, referral: Referral) -> Verdict:
+    """Whether the member can start to hold it. Whoever comes second reads who was first."""
+    advises = by.may(Permission.ADVISE)
+    if not advises or referral.state == ReferralState.CLOSED:
+        return _advises(by, lifecycle.may_take(_step(referral)))
+    if referral.assignee is not None and referral.state != ReferralState.ISSUED:
+        if referral.assignee == by.membership_id:
+            return Verdict(False, _("You hold %(code)s already.") % {"code": referral.code})
+        return Verdict(
+            False,
+            _("%(who)s holds %(code)s. Ask them, or have it assigned to you.")
+            % {"who": referral.assignee_name, "code": referral.code},
+        )
+    if referral.state == ReferralState.WAITING:
+        return advises  # released while it waits for information: the clock goes on standing still
+    return _advises(by, lifecycle.may_take(_step(referral)))
+
+
+def may_assign(by: Actor, referral: Referral) -> Verdict:
+    """Whether it can be given to an adviser of this hub."""
+    return _advises(by, lifecycle.may_assign(_step(referral)))
+
+
+def may_release(by: Actor, referral: Referral) -> Verdict:
+    """Whether it can go back to where nobody holds it: any adviser may, for colleagues on leave."""
+    verdict = _advises(by, lifecycle.may_release(_step(referral)))
+    if verdict and referral.assignee is None:
+        return Verdict(False, _("Nobody holds this case."))
+    return verdict
+
+
+def may_arrange(by: Actor, referral: Referral) -> Verdict:
+    """Whether due date and place in the queue can be changed: while the hub owes an answer."""
+    verdict = by.may(Permission.ADVISE)
+    if verdict and referral.state in (ReferralState.ISSUED, ReferralState.CLOSED):
+        return Verdict(False, _("This case is answered or closed: nothing is due any more."))
+    return verdict
+
+
+def may_close(by: Actor, referral: Referral) -> Verdict:
+    return _advises(by, lifecycle.may_close(_step(referral)))
+
+
+# --- Cases that did not come through the portal -------------------------------------------------
+def may_receive(by: Actor) -> Verdict:
+    """Whether the member may enter a case that came by telephone, by mail or in person."""
+    return by.may(Permission.ADVISE)
+
+
+def may_edit(by: Actor, referral: Referral) -> Verdict:
+    """What was sent through the portal is a frozen copy; what was told can be written anew."""
+    verdict = by.may(Permission.ADVISE)
+    if verdict and referral.source == ReferralSource.PORTAL:
+        return Verdict(False, _("What an organisation sent through the portal is never changed."))
+    if verdict and referral.state == ReferralState.CLOSED:
+        return Verdict(False, _("This case is closed."))
+    return verdict
+
+
+# --- Remits -----------------------------------------------------------------------------------
+def may_set_remits(by: Actor, kind: str) -> Verdict:
+    """`kind` of the acting organisation: only a hub answers for a Member State."""
+    if kind != OrganisationKind.HUB:
+        return Verdict(False, _("Only an advisory hub has remits."))
+    return by.may(Permission.MANAGE_SETTINGS)

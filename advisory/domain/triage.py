@@ -1,9 +1,10 @@
 """Which referral comes first in a hub's queue, and why.
 
 One rule, the same for everybody: whatever has to be begun earliest comes first. A case counts from
-the earlier of the hub's own due date and the day the organisation needs the answer; a high risk
-and a question put to the hub by a flag count as some days earlier. Country, sender and partner are
-no arguments. The rank does not depend on the day it is worked out, so a stored one never ages.
+the earlier of the hub's own due date and the day the organisation needs the answer; a grave
+outcome and a flag that asks the hub count as some days earlier. Country, sender and partner are
+no arguments. Where there is a date, the rank does not depend on the day it is worked out, so a
+stored one never ages.
 """
 
 from collections.abc import Iterable
@@ -21,9 +22,8 @@ _EPOCH: Final = date(2000, 1, 1)
 _USUAL: Final = timedelta(days=21)
 """Assumed, in calendar days from today, where there is neither a due date nor a needed-by."""
 
-HIGH_DAYS: Final = 7
+GRAVE_DAYS: Final = 7
 FLAG_DAYS: Final = 3
-_GRAVE: Final = frozenset({"high", "refer"})
 
 
 class Reason(StrEnum):
@@ -33,7 +33,11 @@ class Reason(StrEnum):
     NEEDED = "needed"
     NO_DATE = "no_date"
     HIGH = "high"
+    REFER = "refer"
     FLAG = "flag"
+
+
+_GRAVE: Final = {"high": Reason.HIGH, "refer": Reason.REFER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Priority:
 
     rank: int
     because: str
+    """In English; a page says the grounds in its reader's language."""
     grounds: tuple[Ground, ...]
 
 
@@ -69,7 +74,7 @@ def priority(
     start, ground = _starting_point(due_on, needed_by, today)
     grounds = [ground]
     if outcome in _GRAVE:
-        grounds.append(Ground(Reason.HIGH, days=HIGH_DAYS))
+        grounds.append(Ground(_GRAVE[outcome], days=GRAVE_DAYS))
     if any(flag.upper().startswith("REFER") for flag in flags):
         grounds.append(Ground(Reason.FLAG, days=FLAG_DAYS))
     begin = start - timedelta(days=sum(ground.days for ground in grounds))
@@ -92,11 +97,12 @@ def _sentence(grounds: list[Ground]) -> str:
 
 
 def _clause(ground: Ground) -> str:
-    day = f"{ground.on:%-d %b %Y}" if ground.on else ""
+    day = f"{ground.on.day} {ground.on:%b %Y}" if ground.on else ""
     return {
         Reason.DUE: f"Due on {day}",
         Reason.NEEDED: f"Needed by {day}, before it is due",
         Reason.NO_DATE: "No date was set",
         Reason.HIGH: f"high risk counts as {ground.days} days earlier",
-        Reason.FLAG: f"a flag asks the hub, which counts as {ground.days} days earlier",
+        Reason.REFER: f"an outcome to be referred counts as {ground.days} days earlier",
+        Reason.FLAG: f"a flag that asks the hub counts as {ground.days} days earlier",
     }[ground.reason]

@@ -94,3 +94,14 @@ def units() -> QuerySet[Unit]:
         members=Count("assignments", filter=Q(assignments__membership__active=True))
     ).order_by("-active", "name")
     return rows
+
+
+def holders(role: Role) -> QuerySet[Membership]:
+    """The acting organisation's active members in this role, by name."""
+    return (
+        Membership.objects.filter(
+            owner_id=acting_id(), active=True, user__is_active=True, roles__contains=[role]
+        )
+        .select_related("user")
+        .order_by("user__name", "pk")
+    )

@@ -1,5 +1,7 @@
 """A registered cooperation between one organisation and its partners."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -86,6 +88,9 @@ class Partnership(Owned):
         models.CharField(max_length=20), default=list, blank=True, editable=False
     )
     """Whom a standing legal flag asks for (flag targets): while there is one, transfers wait."""
+    clearance_until = models.DateField(null=True, editable=False)
+    """The last day on which every clearance of a legal flag still holds; afterwards one has run
+    out, and transfers wait again."""
     consultation_state = models.CharField(
         max_length=10, choices=ConsultationState, blank=True, default="", editable=False
     )
@@ -153,6 +158,15 @@ class Partnership(Owned):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_blocked(self, today: date) -> bool:
+        """Whether transfers wait for a legal check: one stands, or its clearance has run out."""
+        lapsed = self.clearance_until is not None and self.clearance_until < today
+        return bool(self.legal_checks) or lapsed
+
+    def has_expired(self, today: date) -> bool:
+        """Whether the decision in force was taken for a time that is over."""
+        return self.decision_expires_on is not None and self.decision_expires_on < today
 
     # Django's get_…_display hashes all choices at each call: too dear for the rows of a list.
     @property

@@ -21,7 +21,12 @@ class ChosenMeasure(Owned):
     note = models.TextField(_("how it is done here"), max_length=2000, blank=True)
     chosen_at = models.DateTimeField(default=clock.now)
     chosen_by = models.CharField(max_length=200)
+    driver = models.CharField(_("what makes it necessary"), max_length=500, blank=True)
+    """Asked of measures that restrict publication or access, with `restricted_until`."""
+    restricted_until = models.DateField(_("restricted until"), null=True, blank=True)
     done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=200, blank=True)
+    done_user_id = models.UUIDField(null=True)
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.CharField(max_length=200, blank=True)
     dropped_because = models.CharField(max_length=500, blank=True)

@@ -9,6 +9,7 @@ from advisory.models.referral import (
     ReferralPartner,
 )
 from advisory.models.remit import Remit
+from advisory.models.saved import SavedView
 
 __all__ = [
     "Advice",
@@ -20,4 +21,5 @@ __all__ = [
     "Referral",
     "ReferralPartner",
     "Remit",
+    "SavedView",
 ]

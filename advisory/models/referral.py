@@ -50,7 +50,7 @@ class Referral(Owned):
     target_days = models.PositiveSmallIntegerField(default=15)
     needed_by = models.DateField(_("needed by"), null=True, blank=True)
     needed_because = models.CharField(_("why by then"), max_length=300, blank=True)
-    priority = models.PositiveSmallIntegerField(default=50)
+    priority = models.PositiveSmallIntegerField(default=32000)
     """0 comes first. Worked out from due date, needed-by, outcome; `priority_because` says how."""
     priority_because = models.CharField(max_length=300, blank=True)
     priority_set_by = models.CharField(max_length=200, blank=True)
@@ -94,6 +94,16 @@ class Referral(Owned):
                 fields=["owner", "due_on", "id"],
                 condition=Q(state__in=[str(state) for state in OPEN_STATES]),
                 name="referral_queue_due",
+            ),
+            models.Index(
+                fields=["owner", "state", "priority", "due_on", "id"],
+                condition=Q(state__in=[str(state) for state in OPEN_STATES]),
+                name="referral_queue_state",
+            ),
+            models.Index(
+                fields=["owner", "-received_at", "-id"],
+                condition=Q(state__in=[str(state) for state in OPEN_STATES]),
+                name="referral_queue_recent",
             ),
             models.Index(
                 fields=["owner", "assignee", "priority", "due_on", "id"], name="referral_assignee"

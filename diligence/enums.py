@@ -110,6 +110,16 @@ class Route(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+class Destination(StrEnum):
+    """Where an outcome leads; `choices.LeadsTo` gives each its label."""
+
+    NOTHING = "nothing"
+    OFFICER = "officer"
+    DECIDER = "decider"
+    HUB = "hub"
+    INFORMATION = "information"
+
+
 class Stage(StrEnum):
     """States of an appraisal."""
 
@@ -139,3 +149,42 @@ class ProblemCode(StrEnum):
     EXCLUSIVE = "exclusive"
     MALFORMED = "malformed"
     MISSING = "missing"
+
+
+class Course(StrEnum):
+    """What an organisation decides to do about a partnership."""
+
+    PROCEED = "proceed"
+    WITH_MEASURES = "with_measures"
+    HOLD = "hold"
+    DECLINE = "decline"
+
+    @property
+    def goes_ahead(self) -> bool:
+        return self in (Course.PROCEED, Course.WITH_MEASURES)
+
+
+class Heed(StrEnum):
+    """What an organisation says about the advice it had, or had not."""
+
+    FOLLOWED = "followed"
+    PARTLY = "partly"
+    NOT = "not"
+    NONE_GIVEN = "none_given"
+    NOT_ASKED = "not_asked"
+
+
+class Authority(StrEnum):
+    """Whose decision a case is, within the organisation and nowhere else."""
+
+    OFFICER = "officer"
+    DECIDER = "decider"
+
+
+class Consulted(StrEnum):
+    """What has come of asking the hub so far, as far as a decision is concerned."""
+
+    NOT_ASKED = "not_asked"
+    EXPECTED = "expected"
+    NONE_GIVEN = "none_given"
+    RECEIVED = "received"

@@ -42,8 +42,18 @@ def submissions_of(appraisal: Appraisal) -> dict[int, AuditEvent]:
     return {event.detail["submission"]: event for event in events}
 
 
-def explained(stored: Score, version: QuestionnaireVersion) -> Explained:
-    """The score with the reasons for it. `version` is the appraisal's own edition.
+@dataclass(frozen=True, slots=True)
+class Recalculated:
+    """A stored score calculated again: the edition it was scored by, its answers, its result."""
+
+    version: QuestionnaireVersion
+    questionnaire: Questionnaire
+    answers: Mapping[str, Any]
+    result: results.Score
+
+
+def recalculated(stored: Score, version: QuestionnaireVersion) -> Recalculated:
+    """The score without its explanation. `version` is the appraisal's own edition.
 
     Raises NotExplainableError where this release calculates something else than what is stored.
     """
@@ -61,6 +71,11 @@ def explained(stored: Score, version: QuestionnaireVersion) -> Explained:
         raise NotExplainableError(str(error)) from error
     if canonical_bytes(results.as_document(result)) != stored.document.encode():
         raise NotExplainableError("The stored result and its calculation differ.")
-    return Explained(
-        stored, version, questionnaire, answers, result, explain(questionnaire, answers, result)
-    )
+    return Recalculated(version, questionnaire, answers, result)
+
+
+def explained(stored: Score, version: QuestionnaireVersion) -> Explained:
+    """The score with the reasons for it. Raises NotExplainableError as `recalculated` does."""
+    again = recalculated(stored, version)
+    why = explain(again.questionnaire, again.answers, again.result)
+    return Explained(stored, again.version, again.questionnaire, again.answers, again.result, why)

@@ -53,7 +53,7 @@ class Cast:
 
 
 ORGANISATIONS: Final = (
-    Cast("Rheinau University", "DE", "Rheinau am See", U, L, 1040),
+    Cast("Rheinau University", "DE", "Rheinau am See", U, L, 1560),
     Cast("Technical University of Nordhafen", "DE", "Nordhafen", U, L, 420),
     Cast("University of Eichenbach", "DE", "Eichenbach", U, L, 260),
     Cast("Albrecht Zimmer University", "DE", "Lindental", U, M, 150),

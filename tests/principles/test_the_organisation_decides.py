@@ -6,25 +6,45 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from advisory.choices import ReferralState
 from diligence.actions import score
 from diligence.choices import AppraisalState
 from diligence.domain import lifecycle
 from diligence.enums import Stage
-from portal.enums import KIND_ROLES, ROLE_PERMISSIONS, OrganisationKind, Permission
+from portal.enums import (
+    KIND_PERMISSIONS,
+    KIND_ROLES,
+    ROLE_PERMISSIONS,
+    OrganisationKind,
+    Permission,
+    permissions_of,
+)
 from portal.tenancy import acting_for
 from tests.factories.appraisals import submitted
 
 ROOT = Path(__file__).resolve().parents[2]
+RESEARCH = OrganisationKind.RESEARCH
 SENTENCE = "Your organisation decides."
 VETO = re.compile(r"block|veto|forbid|approve|reject|prohibit|deni|decid")
+
+
+OF_THE_ORGANISATION = {
+    Permission.VIEW_REGISTER,
+    Permission.EDIT_REGISTER,
+    Permission.APPRAISE,
+    Permission.REFER,
+    Permission.CLEAR,
+    Permission.TREAT,
+    Permission.DECIDE_LOW,
+    Permission.DECIDE,
+}
 
 
 def test_only_research_organisations_hold_permissions_on_an_appraisal():
     for kind, roles in KIND_ROLES.items():
         for role in roles:
             if kind is not OrganisationKind.RESEARCH:
-                granted = ROLE_PERMISSIONS.get(role, frozenset())
-                assert not granted & {Permission.APPRAISE, Permission.EDIT_REGISTER}
+                assert not permissions_of(kind, [role]) & OF_THE_ORGANISATION
 
 
 def test_operators_hold_no_permission_on_any_organisations_work():
@@ -32,7 +52,8 @@ def test_operators_hold_no_permission_on_any_organisations_work():
 
 
 def test_no_state_or_permission_is_a_veto():
-    names = [*AppraisalState.values, *(str(permission) for permission in Permission)]
+    others = {p for kind in KIND_PERMISSIONS if kind != RESEARCH for p in KIND_PERMISSIONS[kind]}
+    names = [*AppraisalState.values, *ReferralState.values, *map(str, others)]
     assert [name for name in names if VETO.search(name)] == []
 
 

@@ -77,7 +77,7 @@ def test_a_second_run_renews_the_stewards_link(db):
         ({"email": "nonsense"}, "not an e-mail address"),
         ({"type": ""}, "--type and --size"),
         ({"country": "US"}, "Member State"),
-        ({"kind": "ministry", "type": "", "size": ""}, "no pages"),
+        ({"kind": "funder", "type": "", "size": ""}, "no pages"),
     ],
 )
 def test_wrong_options_are_explained(db, change, words):

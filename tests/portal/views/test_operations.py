@@ -150,7 +150,7 @@ def test_other_peoples_invitations_are_not_the_operators(olga, stella, browse):
     assert invitations.find("x") is None
 
 
-@pytest.mark.parametrize("kind", [k for k in OrganisationKind if k != OrganisationKind.RESEARCH])
+@pytest.mark.parametrize("kind", [OrganisationKind.FUNDER])
 def test_the_operator_is_told_why_nobody_can_be_invited(olga, browse, kind):
     country = "" if kind == OrganisationKind.COMMISSION else "NL"
     other = cast.organisation("Somewhere", kind=kind, type="", size_band="", country=country)

@@ -3,11 +3,18 @@
 import uuid
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from diligence.choices import AppraisalState, PartnershipState
+from diligence.choices import (
+    OPEN_CONSULTATIONS,
+    AppraisalState,
+    ConsultationState,
+    MeasureState,
+    PartnershipState,
+)
 from diligence.domain import lifecycle
-from diligence.enums import Stage
-from diligence.models import Appraisal, Partnership
+from diligence.enums import Authority, Stage
+from diligence.models import Appraisal, ChosenMeasure, Consultation, Dossier, Partnership
 from portal.authority import Actor, Verdict
 from portal.enums import Permission
 
@@ -99,9 +106,13 @@ def may_submit(actor: Actor, appraisal: Appraisal, *, missing: int) -> Verdict:
     return _may_move(actor, appraisal, move)
 
 
-def may_withdraw(actor: Actor, appraisal: Appraisal) -> Verdict:
-    """Whether the appraisal can end without a result: from any state, once."""
-    return _may_move(actor, appraisal, lifecycle.may_withdraw(Stage(appraisal.state)))
+def may_withdraw(actor: Actor, appraisal: Appraisal, *, decided: bool) -> Verdict:
+    """Whether the appraisal can end without a result: from any state before a decision, once.
+
+    `decided`: a decision was taken on it, so that it stays on record with its result.
+    """
+    move = lifecycle.may_withdraw(Stage(appraisal.state), decided=decided)
+    return _may_move(actor, appraisal, move)
 
 
 def may_reopen(actor: Actor, appraisal: Appraisal, *, under_way: bool) -> Verdict:
@@ -110,3 +121,134 @@ def may_reopen(actor: Actor, appraisal: Appraisal, *, under_way: bool) -> Verdic
     if verdict and under_way:
         return Verdict(False, _("Another appraisal of this partnership is under way."))
     return verdict
+
+
+# --- Treat ------------------------------------------------------------------------------------
+def may_treat(actor: Actor, appraisal: Appraisal) -> Verdict:
+    """Whether measures of this appraisal can be chosen, planned and carried out."""
+    return _may_follow_up(actor, appraisal, Permission.TREAT)
+
+
+def may_accept(actor: Actor, row: ChosenMeasure, *, files: int) -> Verdict:
+    """Whether this member may accept a measure's evidence; `files` counts what is attached.
+
+    Four eyes: whoever marked it done may not accept it, unless they are a decider, who answers
+    for the case whichever way it goes.
+    """
+    verdict = may_treat(actor, row.appraisal)
+    if not verdict:
+        return verdict
+    if row.state != MeasureState.DONE:
+        return Verdict(False, _("Mark the measure as done first."))
+    if not files:
+        return Verdict(False, _("Attach the evidence first: it is what is accepted."))
+    if actor.user_id == row.done_user_id and not actor.may(Permission.DECIDE):
+        return Verdict(
+            False,
+            _("You marked this measure as done. A colleague or a decider accepts its evidence."),
+        )
+    return verdict
+
+
+# --- Clear ------------------------------------------------------------------------------------
+def may_clear(actor: Actor, appraisal: Appraisal) -> Verdict:
+    """Whether clearances of this appraisal's flags can be recorded and ended."""
+    return _may_follow_up(actor, appraisal, Permission.CLEAR)
+
+
+# --- Decide -----------------------------------------------------------------------------------
+def may_decide(actor: Actor, appraisal: Appraisal, authority: Authority) -> Verdict:
+    """Whether this member may decide on this appraisal now.
+
+    Nobody outside the organisation appears here: no hub, ministry or funder has the permission.
+    """
+    needed = Permission.DECIDE_LOW if authority is Authority.OFFICER else Permission.DECIDE
+    verdict = actor.may(needed) and actor.works_on(appraisal.partnership.unit_id)
+    if not verdict and needed is Permission.DECIDE and actor.may(Permission.DECIDE_LOW):
+        return Verdict(False, _("From medium on, a decider of your organisation decides."))
+    if verdict and appraisal.partnership.discarded_at is not None:
+        return Verdict(False, _("This partnership was discarded. Restore it first."))
+    if verdict and appraisal.state != AppraisalState.SCORED:
+        return Verdict(False, _UNDECIDED[AppraisalState(appraisal.state)])
+    return verdict
+
+
+_UNDECIDED = {
+    AppraisalState.TRIAGE: _lazy("The triage is not finished, so there is nothing to decide on."),
+    AppraisalState.ENDED_LOW: _lazy("It ended at triage: nothing needs to be decided."),
+    AppraisalState.OUT_OF_SCOPE: _lazy("It is out of scope: nothing needs to be decided."),
+    AppraisalState.ANSWERING: _lazy("The answers are not submitted: there is no present result."),
+    AppraisalState.SUBMITTED: _lazy("The answers are being scored; wait for the result."),
+    AppraisalState.WITHDRAWN: _lazy("The appraisal was withdrawn: there is nothing to decide on."),
+}
+
+
+def _may_follow_up(actor: Actor, appraisal: Appraisal, permission: Permission) -> Verdict:
+    """What comes after a result: by members of its unit, while the appraisal stands."""
+    verdict = actor.may(permission) and actor.works_on(appraisal.partnership.unit_id)
+    if verdict and appraisal.partnership.discarded_at is not None:
+        return Verdict(False, _("This partnership was discarded. Restore it first."))
+    if verdict and appraisal.state == AppraisalState.WITHDRAWN:
+        return Verdict(False, _("The appraisal was withdrawn."))
+    if verdict and not appraisal.submission:
+        return Verdict(False, _("There is no result yet: submit the answers first."))
+    return verdict
+
+
+# --- Route ------------------------------------------------------------------------------------
+def _may_consult(actor: Actor, appraisal: Appraisal) -> Verdict:
+    verdict = actor.may(Permission.REFER) and actor.works_on(appraisal.partnership.unit_id)
+    if verdict and appraisal.partnership.discarded_at is not None:
+        return Verdict(False, _("This partnership was discarded. Restore it first."))
+    return verdict
+
+
+def may_send(
+    actor: Actor, appraisal: Appraisal, consultation: Consultation | None, *, newer: Dossier | None
+) -> Verdict:
+    """Whether this case can go to the hub now. `consultation` is the open one; `newer` a dossier
+    of scored answers that its hub has not been sent."""
+    verdict = _may_consult(actor, appraisal)
+    if not verdict:
+        return verdict
+    waiting = (None, ConsultationState.READY, ConsultationState.NO_HUB)
+    state = consultation.state if consultation else None
+    if state == ConsultationState.SENDING:
+        return Verdict(False, _("It is on its way to the hub already."))
+    if state == ConsultationState.INFORMATION_ASKED:
+        return Verdict(False, _("The hub asks for information. Answer its questions."))
+    if state not in waiting and newer is None:
+        return Verdict(False, _("The hub has it, as the answers stand."))
+    if appraisal.state == AppraisalState.SCORED:
+        return verdict
+    if appraisal.state == AppraisalState.ANSWERING and not appraisal.submission:
+        if appraisal.triage_refers:
+            return verdict
+        return Verdict(False, _("Submit the appraisal first: its dossier is sent with the score."))
+    return Verdict(False, _("The answers are being changed. Submit them; then it can be sent."))
+
+
+def may_recall(actor: Actor, appraisal: Appraisal, consultation: Consultation) -> Verdict:
+    """Whether a case can be taken back, or its date changed: while it waits for the hub."""
+    verdict = _may_consult(actor, appraisal)
+    if verdict and consultation.state not in OPEN_CONSULTATIONS:
+        return Verdict(False, _("This consultation has ended."))
+    return verdict
+
+
+def may_answer_hub(actor: Actor, appraisal: Appraisal, consultation: Consultation) -> Verdict:
+    """Whether the hub's questions can be answered now."""
+    verdict = _may_consult(actor, appraisal)
+    if verdict and consultation.state != ConsultationState.INFORMATION_ASKED:
+        return Verdict(False, _("The hub has no open question."))
+    reopened = appraisal.state in (AppraisalState.ANSWERING, AppraisalState.SUBMITTED)
+    if verdict and reopened and appraisal.submission:
+        return Verdict(
+            False, _("The answers are being changed. Submit them; the reply goes with them.")
+        )
+    return verdict
+
+
+def may_arrange(actor: Actor) -> Verdict:
+    """Whether the member may switch automatic referral on or off."""
+    return actor.may(Permission.MANAGE_SETTINGS)

@@ -46,6 +46,10 @@ class Consultation(Owned):
     message = models.CharField(max_length=2000, blank=True)
     asked_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    reply = models.CharField(_("reply to the hub"), max_length=2000, blank=True)
+    """What the organisation answers in words; it travels to the hub."""
+    no_hub_because = models.CharField(max_length=300, blank=True)
+    """Why nobody answers for it; empty but in the state `no_hub`."""
     closed_at = models.DateTimeField(null=True)
     closed_because = models.CharField(max_length=500, blank=True)
 

@@ -70,7 +70,10 @@ class Route(Ledger):
     class Meta:
         ordering = ["-routed_at", "-id"]
         constraints = [
+            # A triage may be taken up again and end anew: each end has its route.
             models.UniqueConstraint(
-                fields=["appraisal", "submission"], name="route_once_per_submission"
+                fields=["appraisal", "submission"],
+                condition=Q(submission__gt=0),
+                name="route_once_per_submission",
             ),
         ]

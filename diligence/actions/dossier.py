@@ -1,0 +1,104 @@
+"""Dossiers: frozen as they were confirmed; and what every step of a consultation has in common."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from diligence.choices import AppraisalState, DossierKind
+from diligence.domain import dossier as dossiers
+from diligence.models import Appraisal, Consultation, Dossier, Partnership
+from diligence.queries import appraisals
+from diligence.queries.dossier import case_of
+from portal import audit, clock
+from portal.authority import Actor, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What the officer confirmed: the digest of the dossier shown, and the items ticked in it.
+
+    `reply` answers a hub's open question in words; it travels with the answers.
+    """
+
+    digest: str
+    included: frozenset[str]
+    send_if_required: bool = False
+    reply: str = ""
+
+
+class ChangedError(Refused):
+    """What would travel is not what was shown; the present dossier must be looked at first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "What would travel is different from what you were shown. "
+                "Look at it as it stands now, then confirm it."
+            )
+        )
+
+
+def freeze(
+    appraisal: Appraisal, kind: DossierKind, confirmed: Confirmed | None, *, by: Actor
+) -> Dossier:
+    """Store the dossier of the present answers. Without a confirmation nothing is ticked in it.
+
+    Raises ChangedError where it differs from what was confirmed.
+    """
+    included = confirmed.included if confirmed else frozenset[str]()
+    built = dossiers.build(case_of(appraisal, kind), included)
+    if confirmed is not None and built.digest != confirmed.digest:
+        raise ChangedError
+    stored: Dossier = Dossier.objects.create(
+        partnership_id=appraisal.partnership_id,
+        appraisal=appraisal,
+        kind=kind,
+        submission=built.content["submission"],
+        content=built.text,
+        digest=built.digest,
+        send_if_required=confirmed is not None and confirmed.send_if_required,
+        prepared_at=clock.now(),
+        prepared_by=by.label,
+        user_id=by.user_id,
+    )
+    return stored
+
+
+def reopen_for(appraisal_id: uuid.UUID, questions: Sequence[str], *, by: Actor) -> tuple[str, ...]:
+    """Open a scored appraisal for exactly these questions of it; the caller holds its lock.
+
+    Returns those it was opened for: none where it is not scored, or another one is under way.
+    """
+    rows = Appraisal.objects.select_related("version").defer(*appraisals.UNREAD[:2])
+    appraisal: Appraisal = rows.get(pk=appraisal_id)
+    known = tuple(dict.fromkeys(questions))
+    other = appraisals.under_way(appraisal.partnership_id, but=appraisal.pk)
+    if appraisal.state != AppraisalState.SCORED or other is not None or not known:
+        return ()
+    changes: dict[str, Any] = {"state": AppraisalState.ANSWERING, "only_questions": list(known)}
+    changes |= {"outcome": "", "band": "", "hold": False, "scored_at": None}
+    changes |= {"submitted_at": None, "submitted_by": ""}
+    Appraisal.objects.filter(pk=appraisal_id).update(**changes)
+    Partnership.objects.filter(pk=appraisal.partnership_id).update(
+        appraisal_state=AppraisalState.ANSWERING, outcome=""
+    )
+    told = {"partnership": str(appraisal.partnership_id), "questions": list(known)}
+    audit.record("appraisal.reopened_by_hub", appraisal, by=by, detail=told)
+    return known
+
+
+def record(
+    event: str, row: Consultation, by: Actor, detail: dict[str, Any], *, mirror: bool = True
+) -> None:
+    """Write a step of the consultation down, and repeat its state in the register."""
+    if mirror:
+        Partnership.objects.filter(pk=row.partnership_id).update(consultation_state=row.state)
+    told = {
+        "partnership": str(row.partnership_id),
+        "appraisal": str(row.appraisal_id),
+        **detail,
+    }
+    audit.record(f"consultation.{event}", row, by=by, detail=told)

@@ -28,7 +28,8 @@ MOVES: dict[Step, frozenset[Step]] = {
     Step.ISSUED: frozenset({Step.TAKEN, Step.CLOSED}),
     Step.CLOSED: frozenset(),
 }
-"""From taken straight to issued goes only a hub of one adviser; policy sees to that."""
+"""From taken straight to issued goes only a hub of one adviser; policy sees to that. From waiting
+it goes back to whoever holds it, or into the queue where it was released meanwhile."""
 
 _WHY_NOT = {
     Step.QUEUED: gettext_noop("Nobody holds this case yet. Take it first."),

@@ -36,7 +36,11 @@ class AdviceDraft(Owned):
     countersigned_by = models.CharField(max_length=200, blank=True)
     countersigned_user = models.UUIDField(null=True)
     countersigned_for = models.CharField(max_length=300, blank=True)
-    """The other hub, where one of its advisers countersigned."""
+    """The other hub that was asked, or whose adviser countersigned."""
+    asked_hub = models.ForeignKey(
+        "portal.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """The other hub, while it is asked and where it countersigned."""
     countersigned_at = models.DateTimeField(null=True)
     returned_because = models.CharField(max_length=2000, blank=True)
 

@@ -173,19 +173,24 @@ def _within(cell: Key, margin: Key) -> bool:
     return margin[0] in {cell[0], TOTAL} and margin[1] in {cell[1], TOTAL}
 
 
-def needs(case: Case, hidden: Mapping[Key, Hidden]) -> dict[Unknown, tuple[int, int]]:
-    """Width and room above that each withheld number needs, totals of earlier editions too.
+def needs(
+    case: Case, hidden: Mapping[Key, Hidden], own: frozenset[Unknown]
+) -> dict[Unknown, tuple[int, int]]:
+    """Width and room above that each withheld number needs against a reader who knows its `own`.
 
-    What is withheld only to protect others needs no more than not to be known exactly.
+    What is withheld only to protect others must not be known exactly to everybody; whoever stands
+    behind a part of it may well know it. The same holds for totals of earlier editions: against
+    insiders, the numbers that they are made of are what is protected.
     """
     numbers, rule = case.table.numbers(), case.rule
-    found = {place: (_past(rule, case.values[place]), 0) for place in case.past}
-    for key, each in hidden.items():
-        cell = numbers[key]
-        if each.primary:
-            found[case.place(key)] = (rule.needed_width(cell), rule.lift(cell))
-        else:
-            found[case.place(key)] = (1, 0)
+    found = {
+        case.place(key): (rule.needed_width(numbers[key]), rule.lift(numbers[key]))
+        for key, each in hidden.items()
+        if each.primary and case.place(key) not in own
+    }
+    if not own:
+        found |= {case.place(key): (1, 0) for key, each in hidden.items() if not each.primary}
+        found |= {place: (_past(rule, case.values[place]), 0) for place in case.past}
     return found
 
 
@@ -197,13 +202,12 @@ def audit(
     case: Case, hidden: Mapping[Key, Hidden], merged: Mapping[str, tuple[str, ...]]
 ) -> Audited:
     """Clear a table with these numbers withheld; AuditFailed when one could be worked out."""
-    needed = needs(case, hidden)
     findings: dict[Unknown, Finding] = {}
     unknown = case.unknown(hidden)
     for own in views(case, hidden):
         intervals = Intervals(case.values, case.equations, unknown - own)
-        for place in needed.keys() - own:
-            findings[place] = _narrower(findings.get(place), case, place, intervals, needed[place])
+        for place, needed in needs(case, hidden, own).items():
+            findings[place] = _narrower(findings.get(place), case, place, intervals, needed)
     if weak := sorted(place for place, each in findings.items() if not each.passed):
         raise AuditFailed(weak)
     numbers: dict[Key, Cell] = case.table.numbers()

@@ -207,9 +207,8 @@ class _Draft:
         if ends is None:
             return
         for own in views(self.case, self.hidden):
-            for place, need in sorted(needs(self.case, self.hidden).items()):
-                if place not in own:
-                    self._protect_one(place, need, own, ends)
+            for place, need in sorted(needs(self.case, self.hidden, own).items()):
+                self._protect_one(place, need, own, ends)
 
     def _protect_one(
         self,

@@ -129,6 +129,16 @@ def may_treat(actor: Actor, appraisal: Appraisal) -> Verdict:
     return _may_follow_up(actor, appraisal, Permission.TREAT)
 
 
+def may_add_evidence(actor: Actor, row: ChosenMeasure) -> Verdict:
+    """Whether files can be added to a measure and taken away: not once they are accepted."""
+    verdict = may_treat(actor, row.appraisal)
+    if verdict and row.state == MeasureState.ACCEPTED:
+        return Verdict(False, _("This evidence was accepted. Take the acceptance back first."))
+    if verdict and row.state == MeasureState.DROPPED:
+        return Verdict(False, _("This measure was dropped. Bring it back first."))
+    return verdict
+
+
 def may_accept(actor: Actor, row: ChosenMeasure, *, files: int) -> Verdict:
     """Whether this member may accept a measure's evidence; `files` counts what is attached.
 
@@ -169,7 +179,7 @@ def may_decide(actor: Actor, appraisal: Appraisal, authority: Authority) -> Verd
     if verdict and appraisal.partnership.discarded_at is not None:
         return Verdict(False, _("This partnership was discarded. Restore it first."))
     if verdict and appraisal.state != AppraisalState.SCORED:
-        return Verdict(False, _UNDECIDED[AppraisalState(appraisal.state)])
+        return Verdict(False, str(_UNDECIDED[AppraisalState(appraisal.state)]))
     return verdict
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diligence import policy
+from diligence.actions import decide
 from diligence.actions.answer import (
     KEEP,
     Conflict,
@@ -24,7 +25,10 @@ from diligence.actions.answer import (
     seen,
     undo,
 )
-from diligence.choices import AppraisalState
+from diligence.actions.dossier import Confirmed, freeze
+from diligence.actions.route import follow_triage
+from diligence.actions.send import checked_reply, end
+from diligence.choices import AppraisalState, ConsultationState, DossierKind, ReviewReason
 from diligence.domain import lifecycle
 from diligence.domain.activity import rounded_minutes
 from diligence.domain.answers import Problem
@@ -33,7 +37,13 @@ from diligence.domain.triage import TriageResult, check_triage, triage
 from diligence.domain.visibility import check
 from diligence.enums import Route, Stage
 from diligence.models import AnswerSheet, Appraisal, Partnership, QuestionnaireVersion
-from diligence.queries import appraisals, partnerships, questionnaires
+from diligence.queries import (
+    appraisals,
+    consultations,
+    decisions,
+    partnerships,
+    questionnaires,
+)
 from portal import audit, bells, clock
 from portal.authority import Actor, Refused, require
 
@@ -55,6 +65,8 @@ __all__ = [
 ]
 
 LONGEST_REASON = 500
+WITHDRAWN = "The organisation withdrew the appraisal."
+"""What a hub is told."""
 
 
 class IncompleteError(Refused):
@@ -87,6 +99,7 @@ def start(partnership_id: uuid.UUID, *, by: Actor) -> Appraisal:
     appraisal.sheet = AnswerSheet.objects.create(appraisal=appraisal)
     _mirror(appraisal)
     _record("started", appraisal, by, {"questionnaire": str(version), "digest": version.digest})
+    decide.reconsider(partnership.pk, because=ReviewReason.APPRAISAL, by=by)
     return appraisal
 
 
@@ -112,16 +125,19 @@ def finish_triage(appraisal_id: uuid.UUID, *, by: Actor) -> TriageResult:
         update_fields=["state", "triaged_at", "triage_rule", "triage_refers", "triage_minutes"]
     )
     _mirror(appraisal)
+    follow_triage(appraisal, result)
     detail = {"route": result.route.value, "rule": result.rule, "refers": result.refer}
     _record("triaged", appraisal, by, detail)
     return result
 
 
-def submit(appraisal_id: uuid.UUID, *, by: Actor) -> Appraisal:
+def submit(appraisal_id: uuid.UUID, *, by: Actor, dossier: Confirmed | None = None) -> Appraisal:
     """Hand in the answers to be scored; the bell for that is written in the same transaction.
 
-    Raises Appraisal.DoesNotExist, IncompleteError naming what is missing, and Refused (not being
-    answered).
+    The dossier is frozen with them: as confirmed, or, where none was shown, with nothing ticked
+    and not to be sent by itself. Raises Appraisal.DoesNotExist, IncompleteError naming what is
+    missing, ChangedError where the dossier is not what was shown, ValidationError (the reply is
+    too long) and Refused (not being answered).
     """
     sheet = appraisals.locked_sheet(by, appraisal_id)
     appraisal = sheet.appraisal
@@ -130,15 +146,25 @@ def submit(appraisal_id: uuid.UUID, *, by: Actor) -> Appraisal:
     problems = check(definition, values(sheet.entries, definition.questions), complete=True)
     if problems:
         raise IncompleteError(problems)
+    frozen = freeze(appraisal, DossierKind.FULL, dossier, by=by)
+    _keep_reply(appraisal, dossier)
     _close_stage(sheet)
-    appraisal.state = AppraisalState.SUBMITTED
+    appraisal.state, appraisal.only_questions = AppraisalState.SUBMITTED, None
     appraisal.submission += 1
     appraisal.submitted_at, appraisal.submitted_by = clock.now(), by.label
     appraisal.save(
-        update_fields=["state", "submission", "submitted_at", "submitted_by", "full_minutes"]
+        update_fields=[
+            "state",
+            "only_questions",
+            "submission",
+            "submitted_at",
+            "submitted_by",
+            "full_minutes",
+        ]
     )
     _mirror(appraisal)
-    _record("submitted", appraisal, by, {"submission": appraisal.submission})
+    detail = {"submission": appraisal.submission, "dossier": frozen.digest}
+    _record("submitted", appraisal, by, detail)
     bells.ring_later("score", appraisal.pk)
     return appraisal
 
@@ -150,7 +176,7 @@ def withdraw(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
     """
     sheet = appraisals.locked_sheet(by, appraisal_id)
     appraisal = sheet.appraisal
-    require(policy.may_withdraw(by, appraisal))
+    require(policy.may_withdraw(by, appraisal, decided=decisions.is_decided(appraisal)))
     reason = _reason(because)
     was = appraisal.state
     _close_stage(sheet)
@@ -167,6 +193,10 @@ def withdraw(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
     )
     if was == AppraisalState.SUBMITTED:
         bells.silence("score", appraisal.pk)
+    consultation = consultations.open_of(appraisal.pk, lock=True)
+    if consultation is not None:
+        # The reason stays in the organisation: it was not written for the hub.
+        end(consultation, because=WITHDRAWN, by=by)
     _mirror(_standing(appraisal))
     _record("withdrawn", appraisal, by, {"because": reason, "was": was})
     return appraisal
@@ -187,7 +217,7 @@ def reopen(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
     scored = was == AppraisalState.SCORED
     appraisal.state = AppraisalState.ANSWERING if scored else AppraisalState.TRIAGE
     reset: dict[str, Any] = {"outcome": "", "band": "", "hold": False, "scored_at": None}
-    reset |= {"submitted_at": None, "submitted_by": ""}
+    reset |= {"submitted_at": None, "submitted_by": "", "only_questions": None}
     if not scored:
         reset |= {"triaged_at": None, "triage_rule": "", "triage_refers": False}
     for name, value in reset.items():
@@ -195,7 +225,18 @@ def reopen(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
     appraisal.save(update_fields=["state", *reset])
     _mirror(appraisal)
     _record("reopened", appraisal, by, {"because": reason, "was": was})
+    decide.reconsider(appraisal.partnership_id, because=ReviewReason.APPRAISAL, by=by)
     return appraisal
+
+
+def _keep_reply(appraisal: Appraisal, dossier: Confirmed | None) -> None:
+    """Words for the hub that go with the answers it asked for."""
+    if dossier is None or not dossier.reply:
+        return
+    row = consultations.open_of(appraisal.pk, lock=True)
+    if row is not None and row.state == ConsultationState.INFORMATION_ASKED:
+        row.reply = checked_reply(dossier.reply)
+        row.save(update_fields=["reply"])
 
 
 def _locked(by: Actor, partnership_id: uuid.UUID) -> Partnership:

@@ -1,4 +1,5 @@
-"""Files beside a partnership, or as evidence for one answer: kept, removed, brought back."""
+"""Files beside a partnership, or as evidence for an answer, a measure or a clearance: kept,
+removed, brought back."""
 
 import hashlib
 import secrets
@@ -15,9 +16,11 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from diligence import policy
+from diligence.actions import decide
+from diligence.choices import ReviewReason
 from diligence.domain import filetypes
 from diligence.domain.markings import marking_in
-from diligence.models import Appraisal, Attachment, Partnership
+from diligence.models import Appraisal, Attachment, ChosenMeasure, Clearance, Partnership
 from diligence.queries import questionnaires
 from portal import audit, clock
 from portal.authority import Actor, Verdict, require
@@ -46,13 +49,19 @@ def add(
     upload: "File[bytes]",
     appraisal: Appraisal | None = None,
     question: str = "",
+    measure: ChosenMeasure | None = None,
+    clearance: Clearance | None = None,
 ) -> Attachment:
-    """Keep an uploaded file with the partnership, or as evidence for a question of an appraisal.
+    """Keep an uploaded file with the partnership, or as evidence: for a question of an appraisal,
+    for a measure, or for a clearance.
 
     Raises ValidationError (what is wrong with the file, what to do) or Refused. Nothing of a
     refused file is kept, and nothing of a kept one when the transaction is rolled back.
     """
-    require(_may_change(by, partnership, appraisal))
+    place = Attachment(
+        partnership=partnership, appraisal=appraisal, measure=measure, clearance=clearance
+    )
+    require(_may_change(by, place))
     _check_place(partnership, appraisal, question)
     content = cast(BinaryIO, upload)
     name = filetypes.clean_name(upload.name or "")
@@ -61,6 +70,8 @@ def add(
         partnership=partnership,
         appraisal=appraisal,
         question=question,
+        measure=measure,
+        clearance=clearance,
         name=name,
         content_type=kind.content_type,
         size=upload.size,
@@ -84,6 +95,7 @@ def remove(attachment_id: uuid.UUID, *, by: Actor) -> Attachment:
         row.removed_at = clock.now()
         row.save(update_fields=["removed_at"])
         _write_down("attachment.removed", row, by=by)
+        _reconsider(row, by)
     return row
 
 
@@ -94,22 +106,38 @@ def restore(attachment_id: uuid.UUID, *, by: Actor) -> Attachment:
         row.removed_at = None
         row.save(update_fields=["removed_at"])
         _write_down("attachment.restored", row, by=by)
+        _reconsider(row, by)
     return row
 
 
 def _locked(attachment_id: uuid.UUID, *, by: Actor) -> Attachment:
     rows = Attachment.objects.select_for_update(of=("self",))
-    row: Attachment = rows.select_related("partnership", "appraisal__partnership").get(
-        pk=attachment_id
-    )
-    require(_may_change(by, row.partnership, row.appraisal))
+    row: Attachment = rows.select_related(
+        "partnership",
+        "appraisal__partnership",
+        "measure__appraisal__partnership",
+        "clearance__appraisal__partnership",
+    ).get(pk=attachment_id)
+    require(_may_change(by, row))
     return row
 
 
-def _may_change(by: Actor, partnership: Partnership, appraisal: Appraisal | None) -> Verdict:
-    if appraisal is not None:
-        return policy.may_answer(by, appraisal)
-    return policy.may_edit(by, partnership)
+def _reconsider(row: Attachment, by: Actor) -> None:
+    """A decision rests on the evidence of measures and clearances."""
+    reason = ReviewReason.MEASURES if row.measure_id else ReviewReason.CLEARANCE
+    if row.measure_id or row.clearance_id:
+        decide.reconsider(row.partnership_id, because=reason, by=by)
+
+
+def _may_change(by: Actor, row: Attachment) -> Verdict:
+    """Whether this member may add or remove a file at its place."""
+    if row.appraisal is not None:
+        return policy.may_answer(by, row.appraisal)
+    if row.measure is not None:
+        return policy.may_add_evidence(by, row.measure)
+    if row.clearance is not None:
+        return policy.may_clear(by, row.clearance.appraisal)
+    return policy.may_edit(by, row.partnership)
 
 
 def _check_place(partnership: Partnership, appraisal: Appraisal | None, question: str) -> None:
@@ -172,4 +200,8 @@ def _write_down(event: str, row: Attachment, *, by: Actor) -> None:
     detail = {"attachment": str(row.pk), "name": row.name, "sha256": row.sha256, "size": row.size}
     if row.question:
         detail |= {"appraisal": str(row.appraisal_id), "question": row.question}
+    if row.measure is not None:
+        detail |= {"measure": row.measure.measure}
+    if row.clearance is not None:
+        detail |= {"flag": row.clearance.flag}
     audit.record(event, row.partnership, by=by, detail=detail)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import F
 
-from diligence.actions import register
-from diligence.choices import ChangeKind
+from diligence.actions import decide, register
+from diligence.choices import ChangeKind, ReviewReason
 from diligence.models import (
     Partner,
     PartnerMerge,
@@ -100,3 +100,4 @@ def write_down(before: Mapping[str, list[str]], standing: Partner, *, by: Actor)
         for key, revision in rows.values_list("pk", "revision")
     )
     register.refresh_partner(standing.pk)
+    decide.reconsider_all(before, because=ReviewReason.PARTNERSHIP, by=by)

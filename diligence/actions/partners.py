@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from diligence.actions import merging
+from diligence.actions import decide, merging
 from diligence.actions.partner_facts import (
     FACTS,
     Facts,
@@ -17,7 +17,7 @@ from diligence.actions.partner_facts import (
     facts_of,
     refuse_taken,
 )
-from diligence.choices import PartnerKind
+from diligence.choices import PartnerKind, ReviewReason
 from diligence.domain import names
 from diligence.models import Partner, PartnerMerge, PartnershipPartner
 from portal import audit, clock
@@ -184,6 +184,8 @@ def correct(partner_id: uuid.UUID, *, by: Actor, revision: int, **given: str) ->
 def _store(partner: Partner, changed: Mapping[str, str], *, by: Actor, event: str) -> None:
     changes = change_facts(partner, changed)
     audit.record(event, partner, by=by, detail={"changes": changes})
+    of_partner = merging.with_partner(partner)
+    decide.reconsider_all(of_partner, because=ReviewReason.PARTNERSHIP, by=by)
 
 
 def default_choice(keep: Partner, drop: Partner) -> dict[str, Partner]:

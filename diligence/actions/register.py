@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from diligence import policy
+from diligence.actions import decide
 from diligence.actions.keep import (
     check,
     detail_of,
@@ -31,7 +32,7 @@ from diligence.actions.keep import (
     step,
     update,
 )
-from diligence.choices import ChangeKind, PartnershipState
+from diligence.choices import ChangeKind, PartnershipState, ReviewReason
 from diligence.domain.register import changed_since, differences, meet
 from diligence.models import Partner, Partnership, PartnershipChange, PartnershipPartner
 from diligence.queries import partnerships as register
@@ -350,6 +351,7 @@ def _store_step(
     row.updated_at = clock.now()
     update(row)
     note(step(row, kind, changed, by=by, undoes=undoes), row, by=by)
+    decide.reconsider(row.pk, because=ReviewReason.PARTNERSHIP, by=by)
     return row
 
 

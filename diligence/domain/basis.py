@@ -104,6 +104,11 @@ def material(before: Document, after: Document) -> tuple[Change, ...]:
     return tuple(change for change in changes(before, after) if change.material)
 
 
+def begun_anew() -> Change:
+    """Another appraisal was begun that has no score yet to compare."""
+    return Change("appraisal", Sentence(_OTHER_APPRAISAL, {}))
+
+
 def _of_score(before: Document, after: Document) -> Iterator[Change]:
     if before["appraisal"] != after["appraisal"]:
         yield Change("appraisal", Sentence(_OTHER_APPRAISAL, {}))

@@ -36,6 +36,10 @@ def shown(row: Attachment) -> dict[str, Any]:
 def of_partnership(partnership_id: uuid.UUID) -> list[dict[str, Any]]:
     """The files kept with a partnership, evidence for single answers aside, oldest first."""
     rows = Attachment.objects.filter(
-        partnership_id=partnership_id, appraisal__isnull=True, removed_at__isnull=True
+        partnership_id=partnership_id,
+        appraisal__isnull=True,
+        measure__isnull=True,
+        clearance__isnull=True,
+        removed_at__isnull=True,
     )
     return [shown(row) for row in rows]

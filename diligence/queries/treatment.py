@@ -9,11 +9,12 @@ from django.db.models import Prefetch, QuerySet
 
 from diligence.choices import MeasureState
 from diligence.domain import result as results
+from diligence.domain.gates import Gate
 from diligence.domain.questionnaire import Measure, Questionnaire
 from diligence.domain.treatment import Residual, residual
 from diligence.enums import Stage
 from diligence.models import Appraisal, Attachment, ChosenMeasure, Score
-from diligence.queries import appraisals
+from diligence.queries import appraisals, questionnaires
 from portal.authority import Actor
 
 RESTRICTING = ("publication", "access")
@@ -77,6 +78,13 @@ def is_planned(row: ChosenMeasure, measure: Measure | None) -> bool:
 
 def measure_of(questionnaire: Questionnaire, id: str) -> Measure | None:
     return next((measure for measure in questionnaire.measures if measure.id == id), None)
+
+
+def proposals(appraisal: Appraisal, gate: Gate) -> list[str]:
+    """The measures of the catalogue that may propose to clear this flag; none clears it itself."""
+    names = {gate.flag, f"{gate.question}:{gate.option}"}
+    definition = questionnaires.definition(appraisal.version)
+    return [measure.id for measure in definition.measures if names & set(measure.clears)]
 
 
 def latest_score(appraisal: Appraisal) -> Score | None:

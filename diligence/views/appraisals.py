@@ -20,7 +20,7 @@ from diligence.domain.sheet import values
 from diligence.domain.triage import triage
 from diligence.forms.appraisals import SORTS, AppraisalFilters, ReasonForm
 from diligence.models import Appraisal, Partnership
-from diligence.queries import appraisals, headlines, minutes, questionnaires
+from diligence.queries import appraisals, decisions, headlines, minutes, questionnaires
 from diligence.views.answering import AppraisalView
 from diligence.views.partnerships import page_number
 from diligence.views.wording import fill_time, progress_items, reasons_in_words, register_facts
@@ -116,7 +116,9 @@ class Detail(AppraisalView):
             "time": fill_time(minutes.typical(), told.asked),
             "facts": register_facts(appraisal.partnership),
             "verdict": policy.may_answer(self.actor, appraisal),
-            "withdraw": policy.may_withdraw(self.actor, appraisal),
+            "withdraw": policy.may_withdraw(
+                self.actor, appraisal, decided=decisions.is_decided(appraisal)
+            ),
             "submit": policy.may_submit(self.actor, appraisal, missing=len(told.missing)),
         }
         return render(self.request, "diligence/appraisal/overview.html", context)
@@ -228,7 +230,7 @@ class Withdraw(_WithReason):
     danger = True
 
     def verdict(self, appraisal: Appraisal) -> Any:
-        return policy.may_withdraw(self.actor, appraisal)
+        return policy.may_withdraw(self.actor, appraisal, decided=decisions.is_decided(appraisal))
 
     def act(self, pk: uuid.UUID, because: str) -> None:
         appraise.withdraw(pk, by=self.actor, because=because)

@@ -84,7 +84,7 @@ def _verdicts(actor: Actor) -> list[Verdict]:
                 policy.may_answer(actor, appraisal),
                 policy.may_finish_triage(actor, appraisal),
                 policy.may_submit(actor, appraisal, missing=3),
-                policy.may_withdraw(actor, appraisal),
+                policy.may_withdraw(actor, appraisal, decided=True),
                 policy.may_reopen(actor, appraisal, under_way=True),
             ]
     return told

@@ -203,7 +203,9 @@ def expanded(
         if each.yearly:
             found += [(f"{each.key}_{year}", f"{each.label}, {year}", each) for year in years]
         elif each.by_type:
-            found += [(f"{each.key}_{code}", f"{each.label}: {label}", each) for code, label in types]
+            found += [
+                (f"{each.key}_{code}", f"{each.label}: {label}", each) for code, label in types
+            ]
         else:
             found.append((each.key, each.label, each))
     return found

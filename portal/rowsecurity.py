@@ -152,6 +152,32 @@ class ProtectDirectory(_Protection):
         _run(schema_editor, statements)
 
 
+class SealRows(_Protection):
+    """Sealed rows: their owner adds some and reads none; the collector reads them.
+
+    Not even the owner's own pages can show what must not be shown.
+    """
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, [self.model], {})
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        table = self.table(app_label, to_state)
+        _run(
+            schema_editor,
+            [
+                f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+                f'CREATE POLICY own_inserts ON "{table}" FOR INSERT WITH CHECK (owner_id = {ACTING})',
+                f'CREATE POLICY collected ON "{table}" FOR SELECT TO {COLLECTOR_ROLE} USING (true)',
+                f'REVOKE ALL ON "{table}" FROM {APP_ROLE}',
+                f'GRANT INSERT ON "{table}" TO {APP_ROLE}',
+                f'GRANT SELECT ON "{table}" TO {COLLECTOR_ROLE}',
+            ],
+        )
+
+
 class OpenToCollector(_Protection):
     """Lets the collector read listed columns of every organisation's rows, and nothing else.
 

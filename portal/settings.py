@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import dj_database_url
 import django_stubs_ext
+from celery.schedules import crontab
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +144,11 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.sweep", "schedule": timedelta(seconds=5)},
+    # After a quarter's end and the days it takes to settle; in other months nothing is due.
+    "figures": {
+        "task": "reporting.collect_due",
+        "schedule": crontab(minute=17, hour=3, day_of_month=11),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"

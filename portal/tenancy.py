@@ -149,6 +149,21 @@ class Ledger(Owned):
         abstract = True
 
 
+class Sealed(Identified):
+    """An owned row that the application writes once and never reads; the collector alone does."""
+
+    owner = models.ForeignKey(
+        "portal.Organisation",
+        on_delete=models.PROTECT,
+        default=acting_id,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+
 class Directory(Identified):
     """A row everyone may read and only its owner may write."""
 

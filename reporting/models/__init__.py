@@ -10,7 +10,7 @@ from reporting.models.contribution import (
 )
 from reporting.models.cycle import ReportingCycle
 from reporting.models.report import Rendering, Report
-from reporting.models.snapshot import Snapshot
+from reporting.models.snapshot import SealedTally, Snapshot
 
 __all__ = [
     "ChapterText",
@@ -23,4 +23,5 @@ __all__ = [
     "ReportingCycle",
     "Return",
     "Snapshot",
+    "SealedTally",
 ]

@@ -3,7 +3,7 @@
 from django.db import models
 
 from portal import clock
-from portal.tenancy import Ledger
+from portal.tenancy import Ledger, Sealed
 
 
 class Snapshot(Ledger):
@@ -25,4 +25,22 @@ class Snapshot(Ledger):
         ordering = ["-period"]
         constraints = [
             models.UniqueConstraint(fields=["owner", "period"], name="snapshot_once_per_period"),
+        ]
+
+
+class SealedTally(Sealed):
+    """The true counts behind a snapshot, by organisation; the application can't read them.
+
+    The next quarters of the same cycle are added up from these, so that corrections made later
+    change nothing that was published.
+    """
+
+    period = models.CharField(max_length=7)
+    document = models.TextField()
+    digest = models.CharField(max_length=64)
+    taken_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "period"], name="tally_once_per_period"),
         ]

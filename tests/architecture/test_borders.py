@@ -14,6 +14,7 @@ RAW_SQL = {
     "portal/checks.py": "asks for the role's privileges",
     "portal/diagnosis.py": "looks at policies and grants",
     "portal/backups.py": "dumps and restores as the owner",
+    "reporting/queries/figures.py": "counts across organisations, as the collector",
 }
 """Modules that may send SQL of their own, and why. Operations work on whole databases."""
 

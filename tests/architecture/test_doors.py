@@ -18,8 +18,11 @@ CROSSES = {
     "portal/views/operations.py": "an operator's own invitation is a row of the organisation",
     "portal/demo.py": "the demonstration is made by its organisations",
     "diligence/demo/": "the demonstration is made by its organisations",
+    "advisory/actions/refer.py": "brings a case from its sender's rows into the hub's",
     "advisory/actions/border.py": "a hub writes into the record of whoever sent the case",
     "diligence/management/commands/": "a command acts for the organisation it is told",
+    "reporting/management/commands/": "a command acts for the ministry it is told",
+    "reporting/tasks.py": "every ministry is asked in turn whether a quarter is due",
 }
 """Modules that call `acting_for`, and why. Nobody else chooses on whose behalf code runs."""
 

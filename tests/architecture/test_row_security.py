@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from portal.tenancy import Directory, Ledger, Owned
+from portal.tenancy import Directory, Ledger, Owned, Sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -49,12 +49,13 @@ def protected() -> set[str]:
 
 
 def test_owned_and_directory_tables_have_row_security():
-    assert _tables(Owned) | _tables(Directory) | WALLED_DOORS == protected()
+    walled = _tables(Owned) | _tables(Directory) | _tables(Sealed) | WALLED_DOORS
+    assert walled == protected()
 
 
 def test_every_table_is_in_a_class():
     all_tables = set(connection.introspection.table_names())
-    classified = _tables(Owned) | _tables(Directory) | DOORS | READ_ONLY
+    classified = _tables(Owned) | _tables(Directory) | _tables(Sealed) | DOORS | READ_ONLY
     # Tables of django.contrib.auth that Ajar's own user model leaves empty.
     unused = {"auth_group_permissions"}
     assert all_tables - classified - unused == set()
@@ -82,6 +83,15 @@ def test_ledgers_are_insert_only():
             )
         }
         assert granted == {"SELECT", "INSERT"}, table
+
+
+def test_sealed_rows_are_written_and_never_read():
+    for table in _tables(Sealed):
+        granted = _rows(
+            "SELECT grantee, privilege_type FROM information_schema.role_table_grants "
+            f"WHERE grantee LIKE 'portal_%' AND grantee <> 'portal_owner' AND table_name = '{table}'"
+        )
+        assert sorted(granted) == [("portal_app", "INSERT"), ("portal_collector", "SELECT")]
 
 
 def test_keys_between_owned_rows_share_the_owner():
@@ -115,7 +125,7 @@ def test_tables_without_an_owner_grant_no_more_than_their_class():
             "WHERE grantee = 'portal_app' AND privilege_type IN ('INSERT', 'UPDATE', 'DELETE')"
         )
     }
-    assert granted <= _tables(Owned) | _tables(Directory) | DOORS
+    assert granted <= _tables(Owned) | _tables(Directory) | _tables(Sealed) | DOORS
     public = _rows(
         "SELECT table_name FROM information_schema.role_table_grants "
         "WHERE grantee = 'PUBLIC' AND table_schema = 'public'"

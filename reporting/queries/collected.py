@@ -1,0 +1,117 @@
+"""Reads the acting ministry's snapshots: which there are, which are due, the latest to show."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Min
+
+from diligence.queries import questionnaires
+from portal import bells, clock
+from portal.enums import OrganisationKind
+from portal.models import Organisation
+from portal.tenancy import acting_id
+from reporting.domain.documents import NotAudited, Published, opened
+from reporting.domain.periods import Quarter, due
+from reporting.domain.rules import Audience
+from reporting.models import Snapshot
+
+BELL: Final = "collect"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is to come: the next quarter, from which day, and why an earlier one is missing."""
+
+    quarter: Quarter
+    from_day: date
+    overdue: bool
+    failed: str
+
+
+def periods() -> list[str]:
+    """The quarters collected so far, oldest first."""
+    return list(Snapshot.objects.order_by("period").values_list("period", flat=True))
+
+
+def latest() -> Snapshot | None:
+    """The newest snapshot: one row, from which a page is drawn."""
+    found: Snapshot | None = Snapshot.objects.order_by("-period").first()
+    return found
+
+
+def published(snapshot: Snapshot, audience: Audience) -> Published:
+    """The figures of a snapshot for one audience. Raises NotAudited."""
+    return opened(snapshot.document, snapshot.digest, audience)
+
+
+def of_period(period: str, audience: Audience) -> Published | None:
+    """The figures of one quarter, or None when it was not collected. Raises NotAudited."""
+    snapshot: Snapshot | None = Snapshot.objects.filter(period=period).first()
+    return None if snapshot is None else published(snapshot, audience)
+
+
+def documents() -> list[Mapping[str, Any]]:
+    """All stored documents, oldest first: what readers have seen. Raises NotAudited."""
+    found = []
+    for snapshot in Snapshot.objects.order_by("period"):
+        for audience in Audience:
+            published(snapshot, audience)
+        found.append(json.loads(snapshot.document))
+    return found
+
+
+def first_quarter(ministry: Organisation) -> Quarter | None:
+    """The quarter in which the first research organisation of its Member State joined."""
+    joined = Organisation.objects.filter(
+        kind=OrganisationKind.RESEARCH,
+        country=ministry.country,
+        demonstration=ministry.demonstration,
+    ).aggregate(first=Min("created_at"))["first"]
+    return None if joined is None else Quarter.of(joined.date())
+
+
+def waiting(ministry: Organisation, today: date) -> list[Quarter]:
+    """Closed quarters of the acting ministry that lack a snapshot, oldest first."""
+    first = first_quarter(ministry)
+    return [] if first is None else due(first, today, periods())
+
+
+def expected(ministry: Organisation, latest_period: str) -> Expected:
+    """What comes next, for the page. `latest_period`: '' when nothing was collected yet."""
+    today = clock.today()
+    if latest_period:
+        quarter = Quarter.parse(latest_period).next()
+    else:
+        left = waiting(ministry, today)
+        quarter = left[0] if left else Quarter.of(today)
+        while not left and quarter.previous().collected_from > today:
+            quarter = quarter.previous()
+    overdue = quarter.collected_from <= today
+    bell = bells.of(BELL, acting_id()) if overdue else None
+    failed = bell.last_error if bell else ""
+    return Expected(quarter, quarter.collected_from, overdue, failed)
+
+
+def editions(quarter: Quarter) -> Sequence[dict[str, str]]:
+    """The common questionnaire's editions in force by the end of a quarter, newest first."""
+    rows = questionnaires.editions().filter(published_at__lt=quarter.instants()[1])
+    return [{"key": r.key, "edition": r.edition, "digest": r.digest} for r in rows]
+
+
+__all__ = [
+    "BELL",
+    "Expected",
+    "NotAudited",
+    "documents",
+    "editions",
+    "expected",
+    "first_quarter",
+    "latest",
+    "of_period",
+    "periods",
+    "published",
+    "waiting",
+]

@@ -6,4 +6,4 @@ class PdfUnavailableError(RuntimeError):
 
 
 class ForeignAddressError(ValueError):
-    """A page wanted something that is no file of Ajar's own: nothing is fetched, nothing is made."""
+    """A page wanted what is no file of Ajar's own: nothing is fetched, and nothing is made."""

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Final
 
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, ObjectStreamMode, Pdf, String
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
 
 from reporting.pdf import xmp
+from reporting.pdf.packing import pack
 from reporting.pdf.structure import Tree
 
 CREATOR: Final = "Ajar"
@@ -97,11 +98,4 @@ def finish(
         _attach(pdf, attachments, identity.dated)
         _identify(pdf, identity)
         _open_well(pdf, identity)
-        made = BytesIO()
-        pdf.save(
-            made,
-            deterministic_id=True,
-            object_stream_mode=ObjectStreamMode.generate,
-            compress_streams=True,
-        )
-        return made.getvalue(), len(pdf.pages)
+        return pack(pdf), len(pdf.pages)

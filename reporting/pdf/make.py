@@ -1,5 +1,6 @@
 """From a page of HTML to the published file."""
 
+import gc
 import hashlib
 import logging
 import threading
@@ -138,6 +139,8 @@ def render(
     tell = progress or (lambda done, of, what: None)
     tell(0, STAGES, _("Reading the report"))
     data, labels = _set(html, language, progress)
+    # Laid-out pages hold each other in circles: without this they would stay beside the next copy.
+    gc.collect()
     tell(3, STAGES, _("Adding structure and attachments"))
     made, pages = finish(data, Identity(title, language, dated), attachments, labels)
     tell(STAGES, STAGES, _("Done"))

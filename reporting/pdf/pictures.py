@@ -15,7 +15,18 @@ from django.conf import settings
 SVG: Final = "{http://www.w3.org/2000/svg}"
 STYLES: Final = ("charts.css", "report.css")
 DRAWN: Final = frozenset(
-    ["color", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "font-size", "font-weight"]
+    [
+        "color",
+        "fill",
+        "fill-opacity",
+        "stroke",
+        "stroke-width",
+        "stroke-dasharray",
+        "stroke-linejoin",
+        "stroke-linecap",
+        "font-size",
+        "font-weight",
+    ]
 )
 VARIABLE: Final = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 

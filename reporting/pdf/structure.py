@@ -10,11 +10,13 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-MARKED: Final = re.compile(rb"/\w+ <</MCID (\d+)>> BDC")
+MARKED: Final = re.compile(rb"/\w+\s+<<\s*/MCID (\d+)\s*>>\s+BDC")
 RUNNING: Final = b"/Artifact <</Type /Pagination>> BDC"
 DECORATION: Final = b"/Artifact <</Type /Layout>> BDC"
 NOTE_BACK: Final = "cite-"
 """Notes link back to where they are cited; by that their structure is known as a note's."""
+
+ROWS: Final = frozenset({"/THead", "/TBody", "/TFoot"})
 
 Key = tuple[int, int]
 
@@ -56,33 +58,36 @@ class Tree:
     def _walk(self, element: Object, row: str, link: Object | None) -> None:
         """One element and all beneath it: ``row`` is the part of the table it stands in, ``link``
         the link around it."""
-        if link is not None:
-            self._lift(element, link)
         kind = str(element.S)
         if kind == "/Figure" and not str(element.get("/Alt", "")).strip():
             self.pictures_without_words.add(element.objgen)
             return
         self.read.add(element.objgen)
-        if kind in {"/THead", "/TBody", "/TFoot"}:
-            row = kind
-        elif kind == "/TH":
-            element.A.Scope = Name("/Column" if row == "/THead" else "/Row")
-        elif kind == "/L" and _is_contents(element):
-            _retag_contents(element)
+        if link is not None:
+            self._lift(element, link)
         elif kind == "/Link":
             self._name_link(element)
             link = element
-        if "/ID" in element:
-            self.identified.append((str(element.ID), element))
+        row = kind if kind in ROWS else row
+        self._say_what(element, kind, row)
         for kid in _kids(element):
             self._walk(kid, row, link)
-        spoken = [kid for kid in element.get("/K") or () if not self._is_silent(kid)]
-        if len(spoken) != len(element.get("/K") or ()):
+        kids = element.get("/K") or Array()
+        spoken = [kid for kid in kids if not self._is_silent(kid)]
+        if len(spoken) < len(kids):
             element.K = Array(spoken)
 
+    def _say_what(self, element: Object, kind: str, row: str) -> None:
+        if kind == "/TH":
+            element.A.Scope = Name("/Column" if row == "/THead" else "/Row")
+        elif kind == "/L" and _is_contents(element):
+            _retag_contents(element)
+        if "/ID" in element:
+            self.identified.append((str(element.ID), element))
+
     def _lift(self, element: Object, link: Object) -> None:
-        """A part of a link is no link of its own: what can be clicked there belongs to the whole."""
-        if element.S == Name.Link:
+        """A part of a link is no link of its own: what is clicked there belongs to the whole."""
+        if str(element.S) == "/Link":
             element.S = Name.Span
         for kid in list(element.get("/K") or ()):
             if isinstance(kid, Dictionary) and "/Obj" in kid:
@@ -142,7 +147,7 @@ class Tree:
 
 def _links(element: Object) -> Iterator[Object]:
     for kid in _kids(element):
-        if kid.S == Name.Link:
+        if str(kid.S) == "/Link":
             yield from _annotations(kid)
         else:
             yield from _links(kid)
@@ -150,7 +155,7 @@ def _links(element: Object) -> Iterator[Object]:
 
 def _is_contents(element: Object) -> bool:
     """A list whose every entry leads to a part of this document is a table of contents."""
-    entries = [kid for kid in _kids(element) if kid.S == Name.LI]
+    entries = [kid for kid in _kids(element) if str(kid.S) == "/LI"]
     return bool(entries) and all(
         any("/Dest" in link for link in _links(entry)) for entry in entries
     )
@@ -159,10 +164,10 @@ def _is_contents(element: Object) -> bool:
 def _retag_contents(element: Any) -> None:
     element.S = Name.TOC
     for kid in _kids(element):
-        if kid.S == Name.LI:
+        if str(kid.S) == "/LI":
             kid.S = Name.TOCI
             for body in _kids(kid):
-                if body.S == Name.LBody:
+                if str(body.S) == "/LBody":
                     body.S = Name.Reference
-        elif kid.S == Name.L:
+        elif str(kid.S) == "/L":
             _retag_contents(kid)

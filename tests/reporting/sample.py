@@ -1,6 +1,7 @@
 """A report with every part in it, in several scripts: what the tests set, and what eyes check."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django.template import engines
@@ -8,40 +9,7 @@ from django.template import engines
 DATED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TITLE = "Research security in Utopia & Ελλάδα"
 
-PAGE = """{% extends "reporting/report/base.html" %}
-{% load charts report %}
-{% block findings %}
-  {% report_chapter report.chapters.0 %}
-    <ol class="report-findings">
-      {% for finding in findings %}
-        <li><p class="report-findings__says">{{ finding.0 }}</p><p>{{ finding.1 }}{% if forloop.first %}{% report_note "coverage" %}Shares describe users of the platform, not the sector; see <a href="https://example.org/method">the method</a>.{% endreport_note %}{% endif %}</p></li>
-      {% endfor %}
-    </ol>
-    <div class="report-figures">
-      {% report_figure "64" "Registered organisations" unit="%" note="32 of 50 in the frame" %}
-      {% report_figure confidential "Regional split" note="Fewer than five organisations" %}
-      {% report_figure missing "Training reach" %}
-    </div>
-  {% endreport_chapter %}
-{% endblock %}
-{% block chapters %}
-  {% for chapter in chapters %}
-    {% report_chapter chapter %}
-      <p>Łódź, Çeşme, Ķekava: Η ασφάλεια της έρευνας. Безопасност на научните изследвания. Plain words say what the figures mean{% report_note chapter.note %}A note on {{ chapter.title }}, long enough to run over the end of one line and to be set on a second one beneath it.{% endreport_note %} and what they do not mean. See <a href="#verify">how to verify this report</a>.</p>
-      {% for section in chapter.sections %}
-        <h3 id="{{ section.anchor }}">{{ section.number }} {{ section.title }}</h3>
-        <p>{{ prose }}</p>
-        {% if forloop.first %}
-          {% report_chart number=section.number source="hub log, 2026" note="Gaps are years without a collection." %}{% line_chart trend title="Uptake doubled in three years" reading="No figures were collected in 2021." unit="%" %}{% endreport_chart %}
-          {% report_chart number=section.number source="registers" %}{% bar_chart bars title="Four in five universities register partnerships" reading="Share of organisations with at least one partnership." unit="%" maximum=100 %}{% endreport_chart %}
-        {% endif %}
-        {% report_table columns rows caption=section.title number=section.number note="organisations that answered" source="platform" groups=groups total=True %}
-        <p>{{ prose }}</p>
-        {% report_chart number=section.number %}{% stacked_bar parts title="Most partnerships end low" reading="118 of 194 partnerships." %}{% endreport_chart %}
-      {% endfor %}
-    {% endreport_chapter %}
-  {% endfor %}
-{% endblock %}"""
+PAGE = (Path(__file__).parent / "report.html").read_text(encoding="utf-8")
 
 PROSE = (
     "An organisation decides for itself. Advice is not binding, silence is no veto, and no figure "

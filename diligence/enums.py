@@ -149,6 +149,7 @@ class ProblemCode(StrEnum):
     EXCLUSIVE = "exclusive"
     MALFORMED = "malformed"
     MISSING = "missing"
+    CLOSED = "closed"
 
 
 class Course(StrEnum):

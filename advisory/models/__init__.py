@@ -5,6 +5,7 @@ from advisory.models.referral import (
     InformationRequest,
     Note,
     ReceivedDossier,
+    ReceivedFile,
     Referral,
     ReferralPartner,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "InformationRequest",
     "Note",
     "ReceivedDossier",
+    "ReceivedFile",
     "Referral",
     "ReferralPartner",
     "Remit",

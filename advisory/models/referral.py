@@ -155,6 +155,21 @@ class ReceivedDossier(Ledger):
         ]
 
 
+class ReceivedFile(Ledger):
+    """The hub's own copy of a file that was ticked; its dossier lists the same SHA-256."""
+
+    dossier = models.ForeignKey(ReceivedDossier, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    question = models.CharField(max_length=40, blank=True)
+    stored_as = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["id"]
+
+
 class Note(Ledger):
     """An internal note of the hub's advisers. It never leaves the hub."""
 

@@ -14,6 +14,7 @@ from diligence.domain.activity import seconds_between
 from diligence.domain.answers import Problem, shown
 from diligence.domain.questionnaire import Question
 from diligence.domain.sheet import KEEP, Conflict, Entry, Save, Stamp
+from diligence.domain.visibility import opened_for
 from diligence.enums import ProblemCode
 from diligence.models import AnswerChange, AnswerSheet, Appraisal
 from diligence.queries import appraisals, questionnaires
@@ -50,7 +51,7 @@ def save(appraisal_id: uuid.UUID, *, by: Actor, saves: Mapping[str, Save], page:
     sheet = appraisals.locked_sheet(by, appraisal_id)
     require(policy.may_answer(by, sheet.appraisal))
     questions = questions_of(sheet.appraisal)
-    problems, sound = _sorted_out(questions, saves)
+    problems, sound = _sorted_out(questions, saves, open_questions(sheet.appraisal))
     now = clock.now()
     stamp = Stamp(by.label, str(by.user_id) if by.user_id else None, now.isoformat(), page)
     before: Mapping[str, Entry] = sheet.entries
@@ -159,8 +160,17 @@ def questions_of(appraisal: Appraisal) -> dict[str, Question]:
     }
 
 
+def open_questions(appraisal: Appraisal) -> frozenset[str] | None:
+    """Where a hub's request reopened it: the questions asked about and those that depend on them.
+    None where all can be changed."""
+    if appraisal.only_questions is None or appraisal.state != AppraisalState.ANSWERING:
+        return None
+    definition = questionnaires.definition(appraisal.version)
+    return opened_for(definition, appraisal.only_questions)
+
+
 def _sorted_out(
-    questions: Mapping[str, Question], saves: Mapping[str, Save]
+    questions: Mapping[str, Question], saves: Mapping[str, Save], open_: frozenset[str] | None
 ) -> tuple[tuple[Problem, ...], dict[str, Save]]:
     """What is wrong with the saves, and those that can be stored, in one spelling."""
     problems: list[Problem] = []
@@ -170,6 +180,10 @@ def _sorted_out(
         if question is None:
             text = _("There is no question %(id)s to answer at this point.") % {"id": shown(id)}
             problems.append(Problem(id, text, ProblemCode.UNKNOWN_QUESTION))
+            continue
+        if open_ is not None and id not in open_:
+            text = _("The hub did not ask about this question: it stays as it was submitted.")
+            problems.append(Problem(id, text, ProblemCode.CLOSED))
             continue
         told = replace(save, value=sheets.normal(question, save.value))
         problem = sheets.problem_of_save(question, told)

@@ -32,7 +32,7 @@ MARKED = "marked"
 """Code of the ValidationError about a marking of classified information."""
 
 
-class _Keep:
+class KeepOnCommit:
     """Keeps a stored file when called on commit; forgotten (a rollback), it takes it away."""
 
     def __init__(self, stored_as: str) -> None:
@@ -82,7 +82,7 @@ def add(
     )
     content.seek(0)
     row.stored_as = default_storage.save(f"{acting_id()}/{secrets.token_hex(16)}", upload)
-    transaction.on_commit(_Keep(row.stored_as))
+    transaction.on_commit(KeepOnCommit(row.stored_as))
     row.save(force_insert=True)
     _write_down("attachment.added", row, by=by)
     return row

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from diligence.actions import route
 from diligence.choices import AppraisalState
 from diligence.domain import result as results
 from diligence.domain import scoring
@@ -14,11 +15,8 @@ from diligence.domain.sheet import values
 from diligence.domain.visibility import asked_answers
 from diligence.models import Appraisal, Partnership, Score
 from diligence.queries import questionnaires
-from diligence.signals import appraisal_scored
 from portal import audit, bells, clock
-from portal.announce import after_commit
 from portal.authority import product
-from portal.tenancy import acting_id
 
 BELL = "score"
 _UNREAD = ("version__document", "version__cases")
@@ -41,8 +39,9 @@ class Scored:
 def run(appraisal_id: uuid.UUID) -> Score | None:
     """Score the appraisal's submission. None when nothing waits to be scored.
 
-    However often and by however many workers it is called, a submission gets one score: the
-    appraisal is locked, and state, score and bell change in one transaction. Raises AnswersError,
+    However often and by however many workers it is called, a submission gets one score and one
+    route: the appraisal is locked, and state, score, route, consultation and bells change in one
+    transaction. Raises AnswersError,
     AlteredError or QuestionnaireError when the stored data cannot be scored.
     """
     rows = Appraisal.objects.select_related("sheet", "version").defer(*_UNREAD)
@@ -55,8 +54,8 @@ def run(appraisal_id: uuid.UUID) -> Score | None:
     answers = values(appraisal.sheet.entries, questionnaire.questions)
     scored = calculate(questionnaire, answers)
     stored = _store(appraisal, scored)
+    route.follow(appraisal, questionnaire, scored.result, stored)
     bells.silence(BELL, appraisal_id)
-    _announce(stored)
     return stored
 
 
@@ -105,19 +104,6 @@ def _store(appraisal: Appraisal, scored: Scored) -> Score:
     }
     audit.record("appraisal.scored", appraisal, by=product("Ajar"), detail=detail)
     return stored
-
-
-def _announce(stored: Score) -> None:
-    owner = acting_id()
-    after_commit(
-        lambda: appraisal_scored.send_robust(
-            sender=Score,
-            appraisal_id=stored.appraisal_id,
-            owner_id=owner,
-            submission=stored.submission,
-            outcome=stored.outcome,
-        )
-    )
 
 
 def replay(stored: Score) -> bytes:

@@ -100,7 +100,7 @@ def answer(consultation_id: uuid.UUID, *, by: Actor, reply: str = "") -> Consult
     row = _locked(consultation_id, by)
     require(policy.may_answer_hub(by, row.appraisal, row))
     newer = dossier.newer_than(row)
-    told = _text(reply, "reply", LONGEST_REPLY, required=newer is None)
+    told = checked_reply(reply, required=newer is None)
     return deliver(row, newer or row.dossier, by=by, reply=told)
 
 
@@ -140,6 +140,11 @@ def checked_need(needed_by: date | None, because: str) -> tuple[date | None, str
     if needed_by < clock.today():
         raise ValidationError({"needed_by": _("This day has passed. Give a day from today on.")})
     return needed_by, _text(because, "needed_because", LONGEST_REASON)
+
+
+def checked_reply(reply: str, *, required: bool = False) -> str:
+    """Words for the hub as they are stored. Raises ValidationError (too long, or needed)."""
+    return _text(reply, "reply", LONGEST_REPLY, required=required)
 
 
 def _to_send(appraisal: Appraisal, confirmed: Confirmed | None, by: Actor) -> Dossier:

@@ -18,13 +18,13 @@ Step = Mapping[str, Sequence[Any]]
 """Field name → [before, after], in JSON types."""
 
 
-def code_of(number: int) -> str:
+def code_of(number: int, letter: str = "P") -> str:
     """The code ("P-7QF2M4K") for a number below CODES; no letter of it reads as a digit."""
     digits = []
     for _position in range(CODE_LENGTH):
         number, digit = divmod(number, len(CROCKFORD))
         digits.append(CROCKFORD[digit])
-    return "P-" + "".join(reversed(digits))
+    return f"{letter}-" + "".join(reversed(digits))
 
 
 def folded(text: str) -> str:

@@ -5,6 +5,7 @@ asked. A condition left open by a missing answer does not show the question yet;
 answer is missing is reported instead. Answers to questions that are not asked are ignored.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -118,6 +119,15 @@ def usable(questionnaire: Questionnaire, answers: Answers) -> dict[str, object]:
         and problem_with(questionnaire.question(id), answer, required=id in questionnaire.required)
         is None
     }
+
+
+def opened_for(questionnaire: Questionnaire, questions: Iterable[str]) -> frozenset[str]:
+    """These questions, and all whose being asked depends on them."""
+    found = set(questions)
+    for question in questionnaire.order:
+        if question.condition and names(question.condition) & found:
+            found.add(question.id)
+    return frozenset(found)
 
 
 def asked_answers(questionnaire: Questionnaire, answers: Answers) -> dict[str, object]:

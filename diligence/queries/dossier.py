@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from diligence.choices import AppraisalState
 from diligence.domain import dossier as dossiers
 from diligence.domain.dossier import Case, File
 from diligence.domain.names import normalise
@@ -84,9 +85,11 @@ def case_of(appraisal: Appraisal, kind: str) -> Case:
     organisation = Organisation.objects.get(pk=acting_id())
     version = appraisal.version
     triage = kind == dossiers.TRIAGE
+    # While the answers are open, the dossier is that of the submission to come.
+    submission = appraisal.submission + (appraisal.state == AppraisalState.ANSWERING)
     return Case(
         kind=kind,
-        submission=0 if triage else appraisal.submission,
+        submission=0 if triage else submission,
         organisation={"name": organisation.name, "member_state": organisation.country},
         questionnaire=questionnaires.definition(version),
         version={

@@ -1,0 +1,337 @@
+"""A case crosses the border: exactly what was confirmed, once, to the hub whose remit it is."""
+
+import hashlib
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from advisory.actions import ask, refer, triage
+from advisory.actions.files import UnreadableFileError
+from advisory.models import (
+    InformationRequest,
+    ReceivedDossier,
+    ReceivedFile,
+    Referral,
+    ReferralPartner,
+)
+from diligence.actions import appraise, attach, consult, score, send
+from diligence.actions.appraise import Save
+from diligence.models import (
+    AnswerSheet,
+    Appraisal,
+    Attachment,
+    Consultation,
+    Dossier,
+    PartnershipPartner,
+    Score,
+)
+from portal import clock
+from portal.authority import product
+from portal.models import AuditEvent, Bell
+from portal.tenancy import acting_for
+from tests.factories.appraisals import answered
+from tests.factories.consultations import (
+    arrange,
+    confirmed,
+    consultation_of,
+    remit,
+    scored,
+    sent,
+)
+from tests.factories.register import PartnerFactory, PartnershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by(baseline, ines, acting_as):
+    acting_as(ines)
+    return ines.actor
+
+
+@pytest.fixture
+def nl(hub):
+    return remit(hub)
+
+
+def bring(consultation: Consultation) -> Consultation:
+    refer.bring(consultation.pk)
+    return Consultation.objects.get(pk=consultation.pk)
+
+
+def test_exactly_the_confirmed_content_and_the_score_arrive(by, nl, hub, ada):
+    registered = PartnershipFactory()
+    partner = PartnerFactory(name="Harbin Institute of Technology", ror_id="01yqg2h08")
+    PartnershipPartner.objects.create(partnership=registered, partner=partner)
+    row = bring(sent(by, "K01", "title", partnership=registered))
+    frozen, stored = Dossier.objects.get(pk=row.dossier_id), Score.objects.get()
+    with acting_for(hub):
+        referral = Referral.objects.get()
+        [received] = ReceivedDossier.objects.filter(referral=referral)
+        partners = list(ReferralPartner.objects.values_list("name", "normalised_name", "ror_id"))
+    assert received.content.encode() == frozen.content.encode()
+    assert received.score.encode() == stored.document.encode()
+    assert hashlib.sha256(received.content.encode()).hexdigest() == frozen.digest
+    assert received.digest == frozen.digest
+    assert (row.state, row.hub_id, row.due_on) == ("open", hub.pk, referral.due_on)
+    assert referral.consultation_id == row.pk
+    assert referral.outcome == "refer"
+    assert "Hub NL answers for NL" in referral.remit_because
+    assert referral.code.startswith("R-")
+    assert partners == [(partner.name, partner.normalised_name, "01yqg2h08")]
+    assert referral.title == registered.title
+    assert not Bell.objects.exists()
+
+
+def test_the_referral_is_due_in_working_days_of_the_member_state(by, hub):
+    remit(hub, target_days=3)
+    with clock.set_to(clock.now().replace(year=2026, month=12, day=23, hour=9)):
+        bring(sent(by))
+    with acting_for(hub):
+        # Wednesday 23 December: Thursday 24, then Christmas and the weekend, Monday, Tuesday.
+        assert Referral.objects.get().due_on == date(2026, 12, 29)
+
+
+def test_nothing_that_was_not_ticked_travels(by, nl, hub):
+    secrets = {
+        "title": "Photonic gyroscopes with Harbin",
+        "benefit": "Only lab that grows these crystals",
+        "responsible": "Prof. Willem de Vries",
+        "reference": "INT-2026-77",
+        "funding_source": "Shell foundation of the Vries family",
+    }
+    registered = PartnershipFactory(**secrets)
+    appraisal = answered(by, "K01", partnership=registered, change={"I5": "Nobody else can do it"})
+    notes = {"A1": Save(note="Willem told me on the phone")}
+    appraise.save(appraisal.pk, by=by, saves=notes)
+    attach.add(
+        by=by,
+        partnership=registered,
+        upload=ContentFile(b"plain words of the draft contract", name="contract-de-vries.txt"),
+    )
+    appraise.submit(appraisal.pk, by=by, dossier=confirmed(by, appraisal))
+    score.run(appraisal.pk)
+    bring(send.send(appraisal.pk, by=by))
+    private = [*secrets.values(), "Nobody else", "on the phone", "contract-de-vries", "Ines"]
+    with acting_for(hub):
+        everything = json.dumps(
+            [
+                list(model.objects.values())
+                for model in (Referral, ReceivedDossier, ReferralPartner, ReceivedFile, AuditEvent)
+            ],
+            default=str,
+        )
+        assert [word for word in private if word in everything] == []
+        assert ReceivedFile.objects.count() == 0
+        left = json.loads(ReceivedDossier.objects.get().content)["left_out"]
+    assert left == {"title": 1, "benefit": 1, "responsible": 1, "answer": 2, "note": 1, "file": 1}
+
+
+def test_ticked_files_travel_as_copies(by, nl, hub):
+    registered = PartnershipFactory()
+    appraisal = answered(by, "K01", partnership=registered)
+    kept = attach.add(
+        by=by, partnership=registered, upload=ContentFile(b"signed", name="agreement.txt")
+    )
+    shown = confirmed(by, appraisal, f"file:{kept.pk}")
+    appraise.submit(appraisal.pk, by=by, dossier=shown)
+    score.run(appraisal.pk)
+    attach.remove(kept.pk, by=by)
+    bring(send.send(appraisal.pk, by=by))
+    with acting_for(hub):
+        [copy] = ReceivedFile.objects.all()
+        [listed] = json.loads(ReceivedDossier.objects.get().content)["files"]
+    assert (copy.name, copy.sha256, copy.size) == (kept.name, kept.sha256, 6)
+    assert (listed["name"], listed["sha256"]) == (kept.name, kept.sha256)
+    assert copy.stored_as.startswith(str(hub.pk))
+    assert copy.stored_as != kept.stored_as
+    with default_storage.open(copy.stored_as) as content:
+        assert content.read() == b"signed"
+
+
+def test_a_file_that_is_not_the_confirmed_one_stops_everything(by, nl, hub):
+    registered = PartnershipFactory()
+    appraisal = answered(by, "K01", partnership=registered)
+    kept = attach.add(by=by, partnership=registered, upload=ContentFile(b"signed", name="a.txt"))
+    appraise.submit(appraisal.pk, by=by, dossier=confirmed(by, appraisal, f"file:{kept.pk}"))
+    score.run(appraisal.pk)
+    row = send.send(appraisal.pk, by=by)
+    default_storage.delete(kept.stored_as)
+    default_storage.save(kept.stored_as, ContentFile(b"another"))
+    with pytest.raises(UnreadableFileError, match="not the file that was confirmed"):
+        refer.bring(row.pk)
+    with acting_for(hub):
+        assert not Referral.objects.exists()
+    assert Bell.objects.filter(kind="refer").exists()
+
+
+def test_a_second_bell_brings_nothing_twice(by, nl, hub):
+    row = sent(by)
+    refer.bring(row.pk)
+    refer.bring(row.pk)
+    with acting_for(hub):
+        assert Referral.objects.count() == ReceivedDossier.objects.count() == 1
+        assert AuditEvent.objects.filter(event="referral.received").count() == 1
+    assert AuditEvent.objects.filter(event="consultation.opened").count() == 1
+
+
+def test_without_a_hub_the_case_says_so_and_can_be_sent_again(by, hub):
+    row = bring(sent(by))
+    assert (row.state, row.no_hub_because) == (
+        "no_hub",
+        "No hub answers for NL on this portal.",
+    )
+    assert row.partnership.consultation_state == "no_hub"
+    assert not Bell.objects.exists()
+    remit(hub)
+    row = bring(send.send(row.appraisal_id, by=by))
+    assert (row.state, row.no_hub_because) == ("open", "")
+
+
+def test_a_triage_dossier_and_then_the_full_one_are_one_referral(by, nl, hub):
+    appraisal = answered(by, "K01")
+    assert appraisal.triage_refers is False  # the row was read before the triage ended
+    shown = confirmed(by, appraisal, kind="triage")
+    row = bring(send.send(appraisal.pk, by=by, confirmed=shown))
+    assert (row.rule, row.state) == ("triage:T4", "open")
+    with acting_for(hub):
+        first = Referral.objects.get()
+        assert (first.kind, first.outcome, first.rule) == ("triage", "", "triage:T4")
+        assert ReceivedDossier.objects.get().score == ""
+    appraise.submit(appraisal.pk, by=by, dossier=confirmed(by, appraisal))
+    score.run(appraisal.pk)
+    row = bring(send.send(appraisal.pk, by=by))
+    assert Consultation.objects.count() == 1
+    with acting_for(hub):
+        again = Referral.objects.get()
+        kinds = [json.loads(r.content)["kind"] for r in ReceivedDossier.objects.all()]
+    assert (again.pk, again.code, again.due_on) == (first.pk, first.code, first.due_on)
+    assert (again.kind, again.outcome, kinds) == ("full", "refer", ["full", "triage"])
+
+
+def test_a_recall_closes_the_case_at_the_hub(by, nl, hub, ada):
+    row = bring(sent(by))
+    send.recall(row.pk, by=by, because="The partner left the project")
+    bring(row)
+    with acting_for(hub):
+        referral = Referral.objects.get()
+        assert referral.state == "closed"
+        assert referral.closed_because.endswith("The partner left the project")
+        assert ReceivedDossier.objects.count() == 1
+        with pytest.raises(Exception, match="closed"):
+            triage.take(referral.pk, by=ada.actor)
+
+
+def test_what_was_recalled_on_its_way_never_arrives(by, nl, hub):
+    row = sent(by)
+    send.recall(row.pk, by=by, because="Sent by mistake")
+    bring(row)
+    with acting_for(hub):
+        assert not Referral.objects.exists()
+    assert Consultation.objects.get().state == "closed"
+    assert not Bell.objects.filter(kind="refer").exists()
+
+
+def test_a_withdrawn_appraisal_is_recalled_and_keeps_its_reason_at_home(by, nl, hub):
+    row = bring(sent(by))
+    appraise.withdraw(row.appraisal_id, by=by, because="The dean does not want it")
+    bring(row)
+    with acting_for(hub):
+        referral = Referral.objects.get()
+    assert referral.state == "closed"
+    assert "dean" not in referral.closed_because
+    assert "withdrew the appraisal" in referral.closed_because
+
+
+def test_needed_by_reaches_the_hub_and_its_queue(by, nl, hub):
+    row = bring(sent(by))
+    with acting_for(hub):
+        before = Referral.objects.get().priority
+    day = clock.today() + timedelta(days=3)
+    send.say_needed_by(row.pk, by=by, needed_by=day, needed_because="The call closes")
+    bring(row)
+    with acting_for(hub):
+        referral = Referral.objects.get()
+    assert (referral.needed_by, referral.needed_because) == (day, "The call closes")
+    assert referral.priority < before
+
+
+def test_answers_to_the_hubs_questions_arrive_and_its_clock_goes_on(by, nl, hub, ada):
+    row = bring(sent(by))
+    with acting_for(hub):
+        referral = triage.take(Referral.objects.get().pk, by=ada.actor)
+        ask.ask(referral.pk, questions=[ask.Asked("E1", "Which forces?")], by=ada.actor)
+    row.refresh_from_db()
+    appraisal = Appraisal.objects.get(pk=row.appraisal_id)
+    assert (row.state, appraisal.state) == ("asked", "answering")
+    assert appraisal.only_questions == ["E1"]
+    saved = appraise.save(appraisal.pk, by=by, saves={"E1": Save("civil"), "B4": Save("unit")})
+    assert [p.question for p in saved.problems] == ["B4"]
+    assert saved.changed == ("E1",)
+    shown = confirmed(by, appraisal, send_if_required=True, reply="None, after all.")
+    appraise.submit(appraisal.pk, by=by, dossier=shown)
+    score.run(appraisal.pk)
+    row = bring(row)
+    assert row.state == "open"
+    with acting_for(hub):
+        referral.refresh_from_db()
+        request = InformationRequest.objects.get()
+        assert (referral.state, referral.paused_at) == ("taken", None)
+        assert request.reply == "None, after all."
+        assert ReceivedDossier.objects.count() == 2
+
+
+def test_a_question_in_words_is_answered_in_words(by, nl, hub, ada):
+    row = bring(sent(by))
+    consult.questions_asked(
+        row.pk, questions=[{"question": "", "text": "Who pays?"}], message="", by=product("Hub NL")
+    )
+    assert Appraisal.objects.get(pk=row.appraisal_id).state == "scored"
+    send.answer(row.pk, by=by, reply="The ministry.")
+    row = bring(row)
+    assert row.state == "open"
+    assert AuditEvent.objects.filter(event="consultation.opened").count() == 1
+
+
+def test_automatic_referral_needs_the_arrangement_and_the_officers_tick(by, nl, hub):
+    assert consultation_of(scored(by, "K01", send_if_required=True)).state == "ready"
+    arrange()
+    assert consultation_of(scored(by, "K01")).state == "ready"
+    row = consultation_of(scored(by, "K01", send_if_required=True))
+    assert (row.state, row.automatic) == ("sending", True)
+    row = bring(row)
+    assert row.state == "open"
+
+
+def test_an_ended_arrangement_sends_nothing(by, nl):
+    arrange(ended_at=clock.now(), ended_by="Stella Steward")
+    assert consultation_of(scored(by, "K01", send_if_required=True)).state == "ready"
+
+
+def test_the_hub_reaches_nothing_but_what_was_sent(by, nl, hub):
+    bring(sent(by))
+    with acting_for(hub):
+        for model in (
+            Appraisal,
+            AnswerSheet,
+            Attachment,
+            Consultation,
+            Dossier,
+            PartnershipPartner,
+            Score,
+        ):
+            assert not model.objects.exists()
+
+
+def test_bringing_a_case_takes_a_fixed_number_of_statements(by, nl, hub):
+    row = sent(by)
+    with CaptureQueriesContext(
+        connection,
+    ) as counted:
+        refer.bring(row.pk)
+    assert len(counted) <= 60

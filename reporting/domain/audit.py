@@ -179,8 +179,9 @@ def needs(
     """Width and room above that each withheld number needs against a reader who knows its `own`.
 
     What is withheld only to protect others must not be known exactly to everybody; whoever stands
-    behind a part of it may well know it. The same holds for totals of earlier editions: against
-    insiders, the numbers that they are made of are what is protected.
+    behind a part of it may well know it. Totals over columns that are withheld only for others'
+    sake need nothing: where readers can add them up, they add up what is shown. Against insiders,
+    the numbers that earlier editions' totals are made of are what is protected.
     """
     numbers, rule = case.table.numbers(), case.rule
     found = {
@@ -189,13 +190,15 @@ def needs(
         if each.primary and case.place(key) not in own
     }
     if not own:
-        found |= {case.place(key): (1, 0) for key, each in hidden.items() if not each.primary}
-        found |= {place: (_past(rule, case.values[place]), 0) for place in case.past}
+        found |= {
+            case.place(key): (int(key[1] != TOTAL), 0)
+            for key, each in hidden.items()
+            if not each.primary
+        }
+        found |= {
+            place: (rule.width, 0) for place in case.past if 0 < case.values[place] < rule.cases
+        }
     return found
-
-
-def _past(rule: Thresholds, value: int) -> int:
-    return rule.width if 0 < value < rule.cases else 1
 
 
 def audit(

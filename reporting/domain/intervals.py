@@ -55,7 +55,8 @@ class Intervals:
     ) -> None:
         self._values = values
         hidden = sorted(unknown)
-        left = _left(equations, frozenset(hidden))
+        self._hidden = frozenset(hidden)
+        left = _left(equations, self._hidden)
         ends = orient(left)
         self.solver: Solver = (
             Simplex(values, left, hidden) if ends is None else Network(values, ends, hidden)
@@ -63,6 +64,8 @@ class Intervals:
 
     def of(self, unknown: Unknown) -> Interval:
         value = self._values[unknown]
+        if unknown not in self._hidden:
+            return Interval(value, value)
         rise = self.solver.rise(unknown)
         high = None if rise >= BOUNDLESS else value + rise
         return Interval(value - self.solver.fall(unknown), high)
@@ -154,13 +157,18 @@ class Network:
             self._free += [BOUNDLESS, values[unknown]]
 
     def rise(self, unknown: Unknown) -> int:
-        """`BOUNDLESS` when nothing holds it."""
+        """`BOUNDLESS` when nothing holds it; 0 when it is known."""
+        if unknown not in self._edge:
+            return 0
         start, end = self._ends.get(unknown, (0, 0))
         if start == end:
             return BOUNDLESS
         return min(self._flow(end, start, self._without(unknown)), BOUNDLESS)
 
     def fall(self, unknown: Unknown) -> int:
+        """At most its value; 0 when it is known."""
+        if unknown not in self._edge:
+            return 0
         value = self._values[unknown]
         start, end = self._ends.get(unknown, (0, 0))
         if start == end or value == 0:
@@ -178,6 +186,8 @@ class Network:
         `costs`: what may be withheld; `ends`: all edges of the same network, by the same nodes.
         None when nothing helps.
         """
+        if unknown not in self._edge:
+            return None
         free = self._without(unknown)
         start, end = self._ends[unknown]
         self._flow(end, start, free)
@@ -187,7 +197,8 @@ class Network:
         for shown, cost in costs.items():
             a, b = ends[shown]
             steps[a].append((b, cost, shown))
-            steps[b].append((a, cost, shown))
+            if self._values[shown] > 0:
+                steps[b].append((a, cost, shown))
         return _shortest(steps, end, start)
 
     def _without(self, unknown: Unknown) -> list[int]:

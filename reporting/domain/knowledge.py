@@ -60,9 +60,9 @@ def case(
     equations = _equations(table, reaches)
     outside = [_outside(table, each) for each in known]
     equations += [equation for equation in outside if len(equation) > 1]
-    seen = {next(iter(equation)) for equation in outside if len(equation) == 1}
-    seen |= _numbers(untouched, "shown") | _columns_seen(earlier, revised)
-    fixed = frozenset(key for key in table.numbers() if _place(key, len(table.columns)) in seen)
+    before = _numbers(untouched, "shown") | _columns_seen(earlier, revised)
+    seen = before | {next(iter(equation)) for equation in outside if len(equation) == 1}
+    fixed = frozenset(key for key in table.numbers() if _place(key, len(table.columns)) in before)
     withheld = _withheld(earlier, table)
     return Case(
         table=table,

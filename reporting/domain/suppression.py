@@ -231,13 +231,14 @@ class _Draft:
             self._close()
 
     def _costs(self) -> dict[Unknown, int]:
-        """What may still be withheld, and how dear it is."""
+        """What may still be withheld, and how dear it is; of cells only those that aren't empty."""
         costs = {}
         for key, cell in self.case.table.numbers().items():
             row, column = key
-            free = key not in self.hidden and key not in self.case.fixed and cell.count > 0
-            if free and column == TOTAL:
+            if key in self.hidden or key in self.case.fixed:
+                continue
+            if column == TOTAL:
                 costs[self.case.place(key)] = (_TOTAL if row == TOTAL else _ROW_TOTAL) + cell.count
-            elif free and row != TOTAL and column not in self.case.revised:
+            elif row != TOTAL and cell.count > 0 and column not in self.case.revised:
                 costs[self.case.place(key)] = _EACH + cell.count
         return costs

@@ -25,6 +25,7 @@ class Adversary:
     sums: list[tuple[Sum, float]] = field(default_factory=list)
     at_least: dict[int, float] = field(default_factory=dict)
     at_most: dict[int, float] = field(default_factory=dict)
+    matrix: csr_matrix | None = None
 
     def place(self, split: str, row: str, column: str) -> int:
         return self.places.setdefault((split, row, column), len(self.places))
@@ -88,10 +89,14 @@ class Adversary:
         return [(self.at_least.get(p, 0), self.at_most.get(p)) for p in range(len(self.places))]
 
     def _matrix(self) -> csr_matrix:
-        entries = [
-            (factor, number, place)
-            for number, (each, _) in enumerate(self.sums)
-            for place, factor in each.items()
-        ]
-        factors, rows, columns = zip(*entries, strict=True) if entries else ((), (), ())
-        return csr_matrix((factors, (rows, columns)), (len(self.sums), len(self.places)))
+        """The sums as rows; built anew only when something was learned."""
+        size = (len(self.sums), len(self.places))
+        if self.matrix is None or self.matrix.shape != size:
+            entries = [
+                (factor, number, place)
+                for number, (each, _) in enumerate(self.sums)
+                for place, factor in each.items()
+            ]
+            factors, rows, columns = zip(*entries, strict=True) if entries else ((), (), ())
+            self.matrix = csr_matrix((factors, (rows, columns)), size)
+        return self.matrix

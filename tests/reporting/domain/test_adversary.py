@@ -26,9 +26,13 @@ def withheld(audited: Audited) -> dict[Key, Hidden]:
 
 
 def needed(table: Table, key: Key, hidden: Hidden, rule: Thresholds) -> int:
-    """Stated here once more, from the policy: max(3, threshold - 2), and 15 % of the largest."""
+    """Stated here once more, from the policy: max(3, threshold - 2), and 15 % of the largest.
+
+    What is withheld for others' sake is not known exactly, but for totals over columns: they may
+    be left out where all that they add up is shown.
+    """
     if not hidden.primary:
-        return 1
+        return 0 if key[1] == TOTAL else 1
     cell = table.numbers()[key]
     return max(3, rule.cases - 2, -(-15 * cell.largest // 100))
 
@@ -52,7 +56,7 @@ def test_intervals_are_those_of_an_independent_program(
 ) -> None:
     """Every finding of the audit, and so none too narrow, is what HiGHS finds."""
     random = Random(rows * 100 + columns)
-    for _ in range(3 if rows > 6 else 5):
+    for _ in range(2 if rows > 4 else 3):
         table = random_table(random, rows, columns)
         audited = suppress(table, rule)
         adversary = Adversary()
@@ -88,7 +92,7 @@ def test_an_organisation_that_knows_its_own_cells_learns_nothing_more() -> None:
     """Alone behind some cells, it may subtract them all."""
     random = Random(5)
     tried = 0
-    for _ in range(8):
+    for _ in range(5):
         table = random_table(random, 5, 4, mean=8)
         audited = suppress(table, INTERNAL)
         alone: dict[str, list[Key]] = {}
@@ -203,7 +207,7 @@ def test_some_quarters_are_withheld_and_some_split() -> None:
     assert hidden > 10
 
 
-# --- The same adversary against what others do: it must win --------------------------------------
+# --- The same adversary against what others do: it must win ---
 
 
 def one_pass(table: Table, rule: Thresholds) -> Pattern:
@@ -253,8 +257,8 @@ def test_editions_that_forget_each_other_are_broken() -> None:
 
 def test_splits_that_forget_each_other_are_broken() -> None:
     """A total withheld in one table and shown in the next is not withheld."""
-    for seed in count():
-        tables = splits(country(Random(seed), 3, 14), 3)
+    for seed in count(2):
+        tables = splits(country(Random(seed), 3, 10), 3)
         adversary = Adversary()
         found = {name: suppress(each, PUBLISHABLE) for name, each in tables.items()}
         for name, audited in found.items():
@@ -262,4 +266,4 @@ def test_splits_that_forget_each_other_are_broken() -> None:
         adversary.link(SPLITS)
         if any(weak(adversary, tables[n], a, PUBLISHABLE, n) for n, a in found.items()):
             break
-    assert seed < 40
+    assert seed < 10

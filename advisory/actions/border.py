@@ -35,5 +35,3 @@ def tell_sender(referral: Referral, what: str, **told: Any) -> bool:
     with acting_for(referral.sender_id):
         TOLD[what](referral.consultation_id, by=product(hub.name), **told)
     return True
-
-

@@ -12,3 +12,4 @@ import "./copy.js";
 import "./suggest.js";
 import "./filters.js";
 import "./problems.js";
+import "./queue.js";

@@ -6,6 +6,7 @@ not_applicable | not_available}. Nothing that is missing is ever a zero.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
 from reporting.domain.cells import TOTAL
@@ -14,10 +15,10 @@ from reporting.domain.composing import STRUCTURAL, WITHHELD
 Value = Mapping[str, Any]
 Block = dict[str, Any]
 
-MISSING: Final[Value] = {"status": "missing"}
-CONFIDENTIAL: Final[Value] = {"status": "confidential"}
-NOT_AVAILABLE: Final[Value] = {"status": "not_available"}
-NOT_APPLICABLE: Final[Value] = {"status": "not_applicable"}
+MISSING: Final[Value] = MappingProxyType({"status": "missing"})
+CONFIDENTIAL: Final[Value] = MappingProxyType({"status": "confidential"})
+NOT_AVAILABLE: Final[Value] = MappingProxyType({"status": "not_available"})
+NOT_APPLICABLE: Final[Value] = MappingProxyType({"status": "not_applicable"})
 
 
 @dataclass
@@ -80,14 +81,12 @@ def terms(entries: Iterable[tuple[str, str]]) -> Block:
 
 
 def words(given: str, whose: str = "") -> list[Block]:
-    """What a ministry wrote, its paragraphs parted by empty lines; nothing where it wrote nothing."""
+    """What a ministry wrote, paragraph by paragraph; no block where it wrote nothing."""
     paragraphs = [" ".join(each.split()) for each in given.split("\n\n") if each.strip()]
     return [{"kind": "words", "paragraphs": paragraphs, "whose": whose}] if paragraphs else []
 
 
-def table(
-    caption: str, columns: Sequence[Any], rows: Sequence[Any], **more: Any
-) -> Block:
+def table(caption: str, columns: Sequence[Any], rows: Sequence[Any], **more: Any) -> Block:
     """`columns`: labels or {"label", "number"?, "unit"?}; first cell of a row: its label.
 
     `more`: note, source, groups, total, indicator.

@@ -5,7 +5,7 @@ called good or bad, and none is compared with another Member State's.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from reporting.domain import declarations
@@ -19,7 +19,6 @@ from reporting.domain.blocks import (
     number,
     percent,
     share,
-    stored,
 )
 from reporting.domain.labels import COUNTRIES
 
@@ -35,7 +34,7 @@ class Key:
     name: str
     value: Value
     unit: str = ""
-    base: Value = MISSING
+    base: Value = field(default_factory=lambda: MISSING)
 
 
 def coverage_of(document: Mapping[str, Any]) -> tuple[Value, Value, Value]:
@@ -69,53 +68,58 @@ def served(figures: Mapping[str, Any]) -> tuple[Value, Value]:
 
 def keys(document: Mapping[str, Any]) -> dict[str, Key]:
     """The figures of one return by their own name, in the order of the chapters."""
-    f = document["figures"]
     on, frame, covered = coverage_of(document)
-    registered, scored = at(f, "registered-type"), at(f, "scored-band")
-    decided, advised = at(f, "decided-verdict"), at(f, "followed")
-    found = {
+    return {
         "coverage": Key("MS-09", "Organisations on the platform", covered, "%", frame),
         "on": Key("MS-09", "Organisations on the platform", on),
+        **_of_hub(document["figures"]),
+        **_of_organisations(document["figures"]),
+        **_of_openness(document["figures"]),
+    }
+
+
+def _of_hub(f: Mapping[str, Any]) -> dict[str, Key]:
+    answered, advised = at(f, "answered"), at(f, "followed")
+    return {
         "received": Key("HB-01", "Cases the hub received", at(f, "received-source")),
         "served": Key("HB-02", "Organisations served, last quarter", served(f)[1], "%"),
         "days": Key("HB-03", "Days to first advice, median", median(f, "first-advice")),
-        "in_target": Key(
-            "HB-04", "Answered by the due date", share(f, "answered", "in_time"), "%",
-            at(f, "answered"),
-        ),
-        "followed": Key(
-            "HB-06", "Advice followed", share(f, "followed", "followed"), "%", advised
-        ),
-        "registered": Key("RP-04", "Partnerships registered", registered),
-        "triaged_before": Key(
-            "RP-04", "Triaged by the day they started", share(f, "started", "before"), "%",
-            at(f, "started"),
-        ),
-        "goes_on": Key(
-            "RP-05", "Triages that went on to a full appraisal", share(f, "triaged", "goes_on"),
-            "%", at(f, "triaged"),
-        ),
-        "high": Key(
-            "RP-06", "Appraisals scored high", share(f, "scored-band", "high"), "%", scored
-        ),
-        "residual_high": Key(
-            "RP-06", "High after measures", share(f, "decided-residual", "high"), "%",
-            at(f, "decided-residual"),
-        ),
-        "measures": Key(
-            "RP-07", "Measures done by their date", share(f, "measures", "in_time"), "%",
-            at(f, "measures"),
-        ),
-        "minutes": Key("PR-01", "Active minutes of a full appraisal, median",
-                       median(f, "full-minutes")),
-        "ahead": Key("PR-02", "Partnerships that went ahead",
-                     share(f, "decided-verdict", "ahead"), "%", decided),
-        "decides": Key("PR-03", "Decisions taken by the organisation", stored(100)
-                       if f["period"] else MISSING, "%"),
+        "in_target": _part("HB-04", "Answered by the due date", f, "answered.in_time", answered),
+        "followed": _part("HB-06", "Advice followed", f, "followed.followed", advised),
+    }
+
+
+def _of_organisations(f: Mapping[str, Any]) -> dict[str, Key]:
+    before = "Triaged by the day they started"
+    went_on = "Triages that went on to a full appraisal"
+    done = "Measures done by their date"
+    return {
+        "registered": Key("RP-04", "Partnerships registered", at(f, "registered-type")),
+        "triaged_before": _part("RP-04", before, f, "started.before"),
+        "goes_on": _part("RP-05", went_on, f, "triaged.goes_on"),
+        "high": _part("RP-06", "Appraisals scored high", f, "scored-band.high"),
+        "residual_high": _part("RP-06", "High after measures", f, "decided-residual.high"),
+        "measures": _part("RP-07", done, f, "measures.in_time"),
+    }
+
+
+def _of_openness(f: Mapping[str, Any]) -> dict[str, Key]:
+    minutes = "Active minutes of a full appraisal, median"
+    # The portal stores no decision that was not the organisation's own.
+    all_own = percent(100) if f["period"] else MISSING
+    return {
+        "minutes": Key("PR-01", minutes, median(f, "full-minutes")),
+        "ahead": _part("PR-02", "Partnerships that went ahead", f, "decided-verdict.ahead"),
+        "decides": Key("PR-03", "Decisions taken by the organisation", all_own, "%"),
         "impact": Key("PR-04", "Disparate impact", NOT_AVAILABLE),
         "objections": Key("PR-05", "Objections", NOT_AVAILABLE),
-    }  # fmt: skip
-    return found
+    }
+
+
+def _part(code: str, name: str, f: Mapping[str, Any], what: str, base: Value | None = None) -> Key:
+    """A percentage of a table's cycle: `table.row`."""
+    table, row = what.split(".")
+    return Key(code, name, share(f, table, row), "%", at(f, table) if base is None else base)
 
 
 # --- One Member State -------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diligence import policy
-from diligence.actions import decide
+from diligence.actions import clear, decide
 from diligence.actions.answer import (
     KEEP,
     Conflict,
@@ -197,7 +197,13 @@ def withdraw(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
     if consultation is not None:
         # The reason stays in the organisation: it was not written for the hub.
         end(consultation, because=WITHDRAWN, by=by)
-    _mirror(_standing(appraisal))
+    standing = _standing(appraisal)
+    _mirror(standing)
+    # Its legal flags go with it; those of the appraisal that counts now stand again.
+    Partnership.objects.filter(pk=appraisal.partnership_id).update(
+        legal_checks=[], clearance_until=None
+    )
+    clear.mirror(standing)
     _record("withdrawn", appraisal, by, {"because": reason, "was": was})
     return appraisal
 

@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from diligence.actions import decide
 from diligence.actions.dossier import record, reopen_for
-from diligence.choices import OPEN_CONSULTATIONS, ConsultationState
+from diligence.choices import OPEN_CONSULTATIONS, ConsultationState, ReviewReason
 from diligence.models import Consultation, ReceivedAdvice
 from diligence.queries import consultations
 from portal import clock
@@ -162,6 +163,7 @@ def advice_received(
     row.save(update_fields=["state", "closed_at"])
     told = {"advice": str(advice.pk), "number": number, "recommendation": recommendation}
     record("advice_received", row, by, told)
+    decide.reconsider(row.partnership_id, because=ReviewReason.ADVICE, by=by)
     return advice
 
 

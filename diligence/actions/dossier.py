@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from diligence.choices import AppraisalState, DossierKind
+from diligence.actions import decide
+from diligence.choices import AppraisalState, DossierKind, ReviewReason
 from diligence.domain import dossier as dossiers
 from diligence.models import Appraisal, Consultation, Dossier, Partnership
 from diligence.queries import appraisals
@@ -87,6 +88,7 @@ def reopen_for(appraisal_id: uuid.UUID, questions: Sequence[str], *, by: Actor) 
     )
     told = {"partnership": str(appraisal.partnership_id), "questions": list(known)}
     audit.record("appraisal.reopened_by_hub", appraisal, by=by, detail=told)
+    decide.reconsider(appraisal.partnership_id, because=ReviewReason.APPRAISAL, by=by)
     return known
 
 

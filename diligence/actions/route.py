@@ -6,7 +6,7 @@ Called inside the transaction that scores, so that a result without its route ne
 from diligence.actions.dossier import record
 from diligence.actions.send import deliver, end
 from diligence.choices import ConsultationState
-from diligence.domain import routing
+from diligence.domain import gates, routing
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.result import Score as Result
 from diligence.domain.routing import Routed
@@ -20,7 +20,7 @@ from diligence.models import (
     Route,
     Score,
 )
-from diligence.queries import consultations, dossier, routes
+from diligence.queries import clearances, consultations, dossier, routes
 from portal import clock
 from portal.authority import product
 
@@ -31,15 +31,19 @@ def follow(
     appraisal: Appraisal, questionnaire: Questionnaire, result: Result, stored: Score
 ) -> Route:
     """Store where this score leads, and open, update or drop the consultation that follows."""
+    today = clock.today()
+    held = clearances.in_force(clearances.of(appraisal))
     routed = routing.route(
         questionnaire,
         result,
         triage_rule=appraisal.triage_rule if appraisal.triage_refers else "",
-        cleared=routes.cleared(appraisal.pk, clock.today()),
+        cleared=frozenset(item.key for item in held if item.holds(today)),
     )
     row = _store(appraisal, stored.submission, routed)
+    flags = gates.gates(questionnaire, result.flags, held, today)
     Partnership.objects.filter(pk=appraisal.partnership_id).update(
-        legal_checks=[check.target.value for check in routed.legal]
+        legal_checks=[check.target.value for check in routed.legal],
+        clearance_until=clearances.lapses_after(flags, held, today),
     )
     _consult(appraisal, routed)
     return row

@@ -32,7 +32,6 @@ _MEDIUM = gettext_noop("the band is medium, and no rule asks for the hub")
 _LOW = gettext_noop("the band is low, and no rule asks for the hub")
 _NOTHING = gettext_noop("no triage answer asks for an appraisal")
 _OUT = gettext_noop("everybody involved is established in, and controlled from, the EU and EEA")
-_CHOICE = gettext_noop("the organisation asks for advice by its own choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def route(
         *([Fired("band:high", Sentence(_HIGH, {}))] if score.band is Band.HIGH else []),
         *_triage(triage_rule),
     )
-    legal = legal_checks(questionnaire, standing)
+    legal = _checks(questionnaire, standing)
     unknown = score.unknown_questions if score.hold else ()
     if fired:
         return Routed(Destination.HUB, fired, legal, unknown)
@@ -115,9 +114,7 @@ def route_of_triage(result: TriageResult) -> Routed | None:
     return Routed(Destination.HUB, _triage(result.rule)) if result.refer else None
 
 
-def legal_checks(
-    questionnaire: Questionnaire, standing: Sequence[RaisedFlag]
-) -> tuple[LegalCheck, ...]:
+def _checks(questionnaire: Questionnaire, standing: Sequence[RaisedFlag]) -> tuple[LegalCheck, ...]:
     """One check for each legal flag that stands, in the order of the questionnaire's flags."""
     return tuple(
         LegalCheck(
@@ -161,11 +158,6 @@ def _two_high(questionnaire: Questionnaire, score: Score) -> list[Fired]:
 def _triage(rule: str) -> tuple[Fired, ...]:
     told = {"question": rule.removeprefix("triage:")}
     return (Fired(rule, Sentence(_TRIAGE, told)),) if rule else ()
-
-
-def because_of_choice() -> Sentence:
-    """Why a case goes to a hub that no rule sends there."""
-    return Sentence(_CHOICE, {})
 
 
 def as_document(routed: Routed) -> dict[str, Any]:

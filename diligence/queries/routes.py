@@ -1,22 +1,8 @@
-"""Reads where outcomes lead, and which flags no longer stand."""
+"""Reads where outcomes lead, and what automatic referral rests on."""
 
-import uuid
-from datetime import date
+from django.db.models import QuerySet
 
-from django.db.models import Q
-
-from diligence.domain.routing import Cleared
-from diligence.models import Appraisal, Clearance, ReferralArrangement, Route
-
-
-def cleared(appraisal_id: uuid.UUID, today: date) -> Cleared:
-    """The flags of an appraisal that do not stand: cleared, and neither ended nor run out."""
-    rows = Clearance.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
-        appraisal_id=appraisal_id,
-        ended_at__isnull=True,
-    )
-    return frozenset(rows.values_list("question", "option", "flag"))
+from diligence.models import Appraisal, ReferralArrangement, Route
 
 
 def of_submission(appraisal: Appraisal, submission: int) -> Route | None:
@@ -31,3 +17,9 @@ def arrangement() -> ReferralArrangement | None:
         ended_at__isnull=True
     ).first()
     return found
+
+
+def arrangements() -> QuerySet[ReferralArrangement]:
+    """Every arrangement there was, the newest first."""
+    rows: QuerySet[ReferralArrangement] = ReferralArrangement.objects.all()
+    return rows

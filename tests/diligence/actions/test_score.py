@@ -169,7 +169,7 @@ def test_a_score_costs_few_statements_however_many_there_are(by):
     first = statements()
     for _ in range(10):
         submitted(by)
-    assert len(statements()) == len(first) == 6, first
+    assert len(statements()) == len(first) == 14, first
 
 
 def test_a_replay_notices_changed_bytes_hash_engine_and_a_missing_edition(by):

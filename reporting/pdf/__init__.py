@@ -6,7 +6,8 @@ bytes on the same release of Ajar and its libraries, in any process.
 """
 
 from reporting.pdf.errors import ForeignAddressError, PdfUnavailableError
-from reporting.pdf.make import Attached, Progress, Rendered, render
+from reporting.pdf.finish import Attached
+from reporting.pdf.make import Progress, Rendered, render
 
 __all__ = [
     "Attached",

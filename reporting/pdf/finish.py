@@ -39,7 +39,7 @@ def _attach(pdf: Pdf, attachments: Sequence[Attached], dated: datetime) -> None:
     listed = Array()
     at = dated.astimezone(UTC)
     for attached in attachments:
-        pdf.attachments[attached.name] = AttachedFileSpec(
+        spec = AttachedFileSpec(
             pdf,
             attached.data,
             filename=attached.name,
@@ -47,8 +47,9 @@ def _attach(pdf: Pdf, attachments: Sequence[Attached], dated: datetime) -> None:
             mime_type=attached.media_type,
             creation_date=xmp.pdf_date(at),
             mod_date=xmp.pdf_date(at),
-            relationship=Name.Data,
         )
+        spec.relationship = Name.Data
+        pdf.attachments[attached.name] = spec
         listed.append(pdf.attachments[attached.name].obj)
     if attachments:
         pdf.Root.AF = listed

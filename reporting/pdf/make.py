@@ -59,8 +59,9 @@ class _Pages(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Told outside logging's own guard: what the listener raises stops the work."""
-        if record.thread == self.thread and record.args and "Page %d" in str(record.msg):
-            self.say(int(record.args[0]))  # type: ignore[index, arg-type]
+        given = record.args
+        if record.thread == self.thread and isinstance(given, tuple) and "Page %d" in record.msg:
+            self.say(int(str(given[0])))
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def _legend(cells: Iterable[Mapping[str, Any]]) -> list[tuple[Words, Words]]:
 @register.inclusion_tag("reporting/report/table.html")
 def report_table(
     columns: Sequence[Any],
-    rows: Iterable[Sequence[Cell]],
+    rows: Iterable[Any],
     caption: Words,
     number: Words = "",
     **more: Any,

@@ -154,7 +154,7 @@ class ResumeRemit(_RemitView):
 def _shown(row: Remit) -> dict[str, Any]:
     labels = dict(TechnologyArea.choices)
     areas = ", ".join(str(labels.get(code, code)) for code in row.technology_areas)
-    outcomes = ", ".join(str(OUTCOMES[Outcome(code)]) for code in row.bands if code in Outcome)
+    outcomes = ", ".join(str(OUTCOMES[Outcome(code)]) for code in row.bands if code in set(Outcome))
     return {
         "id": row.pk,
         "member_state": name_of(row.member_state),

@@ -178,9 +178,16 @@ def may_decide(actor: Actor, appraisal: Appraisal, authority: Authority) -> Verd
         return Verdict(False, _("From medium on, a decider of your organisation decides."))
     if verdict and appraisal.partnership.discarded_at is not None:
         return Verdict(False, _("This partnership was discarded. Restore it first."))
-    if verdict and appraisal.state != AppraisalState.SCORED:
+    if verdict and not _has_result(appraisal):
         return Verdict(False, str(_UNDECIDED[AppraisalState(appraisal.state)]))
     return verdict
+
+
+def _has_result(appraisal: Appraisal) -> bool:
+    """Whether a result stands. What only the hub's questions opened keeps its last result: a
+    question of the hub must not hold a decision up."""
+    asked = appraisal.state == AppraisalState.ANSWERING and appraisal.only_questions is not None
+    return appraisal.state == AppraisalState.SCORED or asked
 
 
 _UNDECIDED = {

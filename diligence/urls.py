@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, path
 from diligence.views import (
     appraisals,
     attachments,
+    clearing,
+    deciding,
+    decision_records,
     merging,
     partnership_steps,
     partnerships,
@@ -12,6 +15,7 @@ from diligence.views import (
     registering,
     results,
     sections,
+    treating,
 )
 from diligence.views import export as register_export
 from diligence.views import partners as partner_pages
@@ -106,4 +110,40 @@ score: list[URLPattern | URLResolver] = [
     ),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*register, *appraise, *score, *partners]
+treat_and_decide: list[URLPattern | URLResolver] = [
+    path("appraisals/<uuid:pk>/treatment/", treating.Treatment.as_view(), name="treatment"),
+    path("measures/<uuid:pk>/", treating.MeasurePage.as_view(), name="measure"),
+    path("measures/<uuid:pk>/drop/", treating.MeasureDrop.as_view(), name="measure-drop"),
+    path("measures/<uuid:pk>/<str:step>/", treating.MeasureStep.as_view(), name="measure-step"),
+    path(
+        "appraisals/<uuid:pk>/clearances/new/",
+        clearing.ClearanceNew.as_view(),
+        name="clearance-new",
+    ),
+    path("clearances/<uuid:pk>/end/", clearing.ClearanceEnd.as_view(), name="clearance-end"),
+    path("appraisals/<uuid:pk>/decision/", deciding.DecisionPage.as_view(), name="decision"),
+    path("decisions/", decision_records.DecisionList.as_view(), name="decision-list"),
+    path(
+        "partnerships/<uuid:pk>/decisions/<uuid:decision>/",
+        decision_records.Record.as_view(),
+        name="decision-record",
+    ),
+    path(
+        "partnerships/<uuid:pk>/decisions/<uuid:decision>/statement/",
+        decision_records.Statement.as_view(),
+        name="decision-statement",
+    ),
+    path(
+        "partnerships/<uuid:pk>/timeline/",
+        decision_records.Timeline.as_view(),
+        name="partnership-timeline",
+    ),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *register,
+    *appraise,
+    *score,
+    *partners,
+    *treat_and_decide,
+]

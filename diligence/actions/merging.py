@@ -15,7 +15,7 @@ from diligence.models import (
     PartnershipChange,
     PartnershipPartner,
 )
-from portal import clock
+from portal import audit, clock
 from portal.authority import Actor
 
 
@@ -100,4 +100,6 @@ def write_down(before: Mapping[str, list[str]], standing: Partner, *, by: Actor)
         for key, revision in rows.values_list("pk", "revision")
     )
     register.refresh_partner(standing.pk)
+    told = {"partner": str(standing.pk), "name": standing.name}
+    audit.record_many("partnership.merged", [(row, told) for row in rows.only("pk")], by=by)
     decide.reconsider_all(before, because=ReviewReason.PARTNERSHIP, by=by)

@@ -179,6 +179,11 @@ class Partnership(Owned):
         return str(AppraisalState(self.appraisal_state).label) if self.appraisal_state else ""
 
     @property
+    def decision_label(self) -> str:
+        """The decision in force, in words; '' where there is none."""
+        return str(DecisionVerdict(self.decision).label) if self.decision else ""
+
+    @property
     def handle(self) -> str:
         """What people call it by: the organisation's own reference, or else the code."""
         return self.reference or self.code

@@ -122,18 +122,3 @@ def _lines(step: Mapping[str, Sequence[Any]], words: Words) -> tuple[Line, ...]:
 
 def _place(name: str) -> int:
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
-
-
-def excerpt(changes: Sequence[PartnershipChange]) -> list[dict[str, Any]]:
-    """The steps for a timeline: what happened, to which fields, by whom."""
-    return [
-        {
-            "at": change.at,
-            "title": str(ChangeKind(change.kind).label),
-            "by": change.by,
-            "text": ", ".join(label_of(name) for name in change.changes)
-            if change.kind in {ChangeKind.EDITED, ChangeKind.UNDONE}
-            else "",
-        }
-        for change in changes
-    ]

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diligence.actions import attach
-from diligence.models import Appraisal, Attachment, Partnership
-from diligence.queries import attachments, partnerships
+from diligence.models import Appraisal, Attachment, ChosenMeasure, Partnership
+from diligence.queries import attachments, partnerships, treatment
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
 
@@ -25,23 +25,27 @@ MOST_AT_ONCE = 20
 _UNDO = '{} <a href="{}">{}</a>'
 
 
-def _back(request: HttpRequest, partnership_id: uuid.UUID) -> str:
-    """The page of this portal the form came from, or else the partnership's files."""
+def _back(request: HttpRequest, partnership_id: uuid.UUID, row: Attachment | None = None) -> str:
+    """The page of this portal the form came from, or else where the file stands."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
         return wanted
+    if row is not None and row.measure_id is not None:
+        return reverse("diligence:measure", args=[row.measure_id]) + "#files"
+    if row is not None and row.clearance is not None:
+        return reverse("diligence:treatment", args=[row.clearance.appraisal_id]) + "#flags-now"
     return reverse("diligence:partnership-detail", args=[partnership_id]) + "#files"
 
 
 class Add(ActingView):
-    """Keep one or more files with a partnership, or as evidence for one of its answers."""
+    """Keep one or more files with a partnership, or as evidence for an answer or a measure."""
 
     permission = Permission.VIEW_REGISTER
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         partnership = owned_or_404(Partnership, pk, partnerships.visible_to(self.actor))
-        appraisal = self._appraisal(partnership)
+        appraisal, measure = self._appraisal(partnership), self._measure(partnership)
         uploads = [file for _name, files in request.FILES.lists() for file in files]
         if not uploads:
             messages.error(request, _("Choose a file first."))
@@ -50,7 +54,7 @@ class Add(ActingView):
                 request, _("Choose at most %(most)s files at once.") % {"most": MOST_AT_ONCE}
             )
             uploads = []
-        kept = sum(self._kept(partnership, upload, appraisal) for upload in uploads)
+        kept = sum(self._kept(partnership, upload, appraisal, measure) for upload in uploads)
         if kept:
             told = ngettext("%(kept)s file was added.", "%(kept)s files were added.", kept)
             messages.success(request, told % {"kept": kept})
@@ -70,8 +74,24 @@ class Add(ActingView):
         )
         return found
 
+    def _measure(self, partnership: Partnership) -> ChosenMeasure | None:
+        given = self.request.POST.get("measure", "")
+        if not given:
+            return None
+        try:
+            key = uuid.UUID(given)
+        except ValueError:
+            raise Http404 from None
+        rows = treatment.visible_to(self.actor).filter(appraisal__partnership=partnership)
+        found: ChosenMeasure = owned_or_404(ChosenMeasure, key, rows)
+        return found
+
     def _kept(
-        self, partnership: Partnership, upload: UploadedFile[bytes], appraisal: Appraisal | None
+        self,
+        partnership: Partnership,
+        upload: UploadedFile[bytes],
+        appraisal: Appraisal | None,
+        measure: ChosenMeasure | None,
     ) -> bool:
         question = self.request.POST.get("question", "") if appraisal is not None else ""
         try:
@@ -82,6 +102,7 @@ class Add(ActingView):
                     upload=upload,
                     appraisal=appraisal,
                     question=question,
+                    measure=measure,
                 )
         except ValidationError as error:
             for message in error.messages:
@@ -125,7 +146,7 @@ class Remove(ActingView):
             "row": row,
             "restoring": wanted,
             "confirm_label": _("Bring back") if wanted else _("Remove file"),
-            "cancel_url": _back(request, row.partnership_id),
+            "cancel_url": _back(request, row.partnership_id, row),
             "danger": not wanted,
         }
         return render(request, "diligence/partnership/file_remove.html", context)
@@ -140,8 +161,8 @@ class Remove(ActingView):
             told = _("“%(name)s” was removed.") % {"name": row.name}
             undo = reverse("diligence:attachment-remove", args=[row.pk]) + "?restore=1"
             messages.success(request, format_html(_UNDO, told, undo, _("Bring it back")))
-        return redirect(_back(request, row.partnership_id))
+        return redirect(_back(request, row.partnership_id, row))
 
     def _row(self, pk: uuid.UUID) -> Attachment:
-        rows = attachments.visible_to(self.actor).select_related("partnership")
+        rows = attachments.visible_to(self.actor).select_related("partnership", "clearance")
         return owned_or_404(Attachment, pk, rows)

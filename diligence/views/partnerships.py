@@ -17,10 +17,11 @@ from diligence.actions import register as actions
 from diligence.actions.keep import followed
 from diligence.forms.partnerships import FilterForm
 from diligence.models import Partnership, PartnershipChange, PartnershipPartner
-from diligence.queries import headlines
+from diligence.queries import headlines, timeline
 from diligence.queries import partnerships as register
 from diligence.queries.facts import facts_of, plain
-from diligence.queries.history import Words, described, excerpt, label_of
+from diligence.queries.history import Words, described, label_of
+from diligence.views import decision_parts
 from portal import clock
 from portal.authority import Actor, Verdict
 from portal.countries import name_of
@@ -151,7 +152,8 @@ class PartnershipDetail(ActingView):
             "partners": [_partner(link) for link in links],
             "subject": subject_of(row),
             "filed": filed_of(row),
-            "history": excerpt(list(row.history.all()[:HISTORY_EXCERPT])),
+            "history": timeline.excerpt(row, HISTORY_EXCERPT),
+            "decided": decision_parts.panel(self.actor, row),
             "verdicts": verdicts_on(self.actor, row),
             "today": clock.today(),
         }

@@ -26,7 +26,7 @@ def page(told: Explained, appraisal: Appraisal, submission: AuditEvent | None) -
     """Everything the page of one score shows."""
     questionnaire, result = told.questionnaire, told.result
     why = told.explanation
-    measures = [_measure(appraisal, questionnaire, item) for item in why.suggestions]
+    measures = [measure_row(appraisal, questionnaire, item) for item in why.suggestions]
     legal_only = bool(result.flags) and all(
         questionnaire.flag(flag.flag).legal for flag in result.flags
     )
@@ -89,7 +89,7 @@ def _answer(
     }
 
 
-def _axis_name(questionnaire: Questionnaire, axis: str) -> str:
+def axis_name(questionnaire: Questionnaire, axis: str) -> str:
     """The dimension and, in the words of its matrix, which side of it."""
     dimension, _dot, side = axis.partition(".")
     titles = {d.id: d.title for d in questionnaire.dimensions}
@@ -122,7 +122,7 @@ def _group(appraisal: Appraisal, questionnaire: Questionnaire, share: Share) -> 
         "label": f"{share.question} · {answer['label']}: {answer['chosen']}",
         "href": answer["href"],
         "bars": [
-            {"label": _axis_name(questionnaire, axis), "value": number(points)}
+            {"label": axis_name(questionnaire, axis), "value": number(points)}
             for axis, points in share.axes
         ],
     }
@@ -133,7 +133,7 @@ def _levels(questionnaire: Questionnaire, result: Result) -> list[list[Any]]:
     thresholds = dict(questionnaire.thresholds)
     return [
         [
-            _axis_name(questionnaire, axis.axis),
+            axis_name(questionnaire, axis.axis),
             number(axis.points),
             " · ".join(str(number(step)) for step in thresholds[axis.axis]),
             axis.level,
@@ -188,7 +188,7 @@ def _rule(questionnaire: Questionnaire, rule: FiredRule) -> str:
             questionnaire.option_label(rule.questions[0], code) for code in rule.options
         ),
         "level": rule.level,
-        "axis": _axis_name(questionnaire, rule.axis) if rule.axis else "",
+        "axis": axis_name(questionnaire, rule.axis) if rule.axis else "",
         "words": questionnaire.flag(flag.flag).words,
     }
 
@@ -202,7 +202,7 @@ def _span(appraisal: Appraisal, questionnaire: Questionnaire, span: Span) -> dic
     }
 
 
-def _measure(
+def measure_row(
     appraisal: Appraisal, questionnaire: Questionnaire, item: Suggestion
 ) -> dict[str, Any]:
     measure = questionnaire.measure(item.measure)
@@ -216,7 +216,7 @@ def _measure(
         "effects": [
             _("%(axis)s: level %(level)s to %(residual)s")
             % {
-                "axis": _axis_name(questionnaire, r.axis),
+                "axis": axis_name(questionnaire, r.axis),
                 "level": r.level,
                 "residual": r.residual,
             }

@@ -16,6 +16,7 @@ from diligence.domain.triage import triage
 from diligence.models import Appraisal, Score
 from diligence.queries import appraisals, questionnaires, results
 from diligence.views import result_parts as parts
+from diligence.views.decision_parts import flags_now
 from portal import bells, clock
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
@@ -68,6 +69,7 @@ class Result(ResultView):
             "submission": submissions.get(stored.submission),
             "choices": parts.submission_tabs(appraisal, scores, stored),
             "reopen": policy.may_reopen(self.actor, appraisal, under_way=False),
+            "today": flags_now(self.actor, appraisal),
         }
         try:
             explained = results.explained(stored, appraisal.version)

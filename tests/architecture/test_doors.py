@@ -20,6 +20,8 @@ CROSSES = {
     "diligence/demo/": "the demonstration is made by its organisations",
     "advisory/actions/refer.py": "brings a case from its sender's rows into the hub's",
     "advisory/actions/border.py": "a hub writes into the record of whoever sent the case",
+    "advisory/actions/elsewhere.py": "a frozen copy of a draft is put into another hub's rows",
+    "advisory/actions/countersign.py": "another hub's answer is brought back to the draft",
     "diligence/management/commands/": "a command acts for the organisation it is told",
     "reporting/management/commands/": "a command acts for the ministry it is told",
     "reporting/tasks.py": "every ministry is asked in turn whether a quarter is due",

@@ -10,6 +10,8 @@ class AdvisoryConfig(AppConfig):
     navigation = "advisory.views.room.navigation"
     start_page = "advisory.views.start.sections"
     search_provider = "advisory.views.room.search"
+    demo_founding = "advisory.demo.founding"
+    demo_chapter = "advisory.demo.chapter"
 
     def ready(self) -> None:
         from portal import bells

@@ -10,6 +10,7 @@ class DiligenceConfig(AppConfig):
     navigation = "diligence.views.room.navigation"
     start_page = "diligence.views.start.sections"
     search_provider = "diligence.views.room.search"
+    demo_founding = "diligence.demo.founding"
     demo_chapter = "diligence.demo.chapter"
 
     def ready(self) -> None:

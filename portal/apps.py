@@ -8,7 +8,7 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Ajar"
 
-    demo_chapter = "portal.demo.chapter"
+    demo_founding = "portal.demo.founding"
 
     administration = "portal.views.room.administration"
     start_page = "portal.views.room.start_page"

@@ -207,6 +207,7 @@ class World:
     end: datetime
     scale: float
     progress: Callable[[int, int, str], None]
+    founder: Actor = field(default_factory=lambda: product("Demonstration"))
     organisations: dict[str, Organisation] = field(default_factory=dict)
     units: dict[str, list[Unit]] = field(default_factory=dict)
     people: dict[tuple[str, Role], list[Actor]] = field(default_factory=dict)
@@ -252,8 +253,9 @@ def make(*, scale: float, progress: Callable[[int, int, str], None], seed: int =
     """Make the whole world, chapter after chapter, in the order of the mission."""
     # The seed makes the same world every time; nothing here needs to be unguessable.
     world = World(random.Random(seed), clock.now(), scale, progress)  # noqa: S311
-    for chapter in registered("demo_chapter"):
-        chapter(world)
+    for hook in ("demo_founding", "demo_chapter"):
+        for chapter in registered(hook):
+            chapter(world)
     people.add(
         email=OPERATOR.email,
         name=OPERATOR.name,
@@ -264,9 +266,9 @@ def make(*, scale: float, progress: Callable[[int, int, str], None], seed: int =
     return world
 
 
-def chapter(world: World) -> None:
+def founding(world: World) -> None:
     """Found the organisations, and invite their people the way stewards do."""
-    founder = product("Demonstration")
+    founder = world.founder
     with clock.set_to(world.start):
         for position, cast in enumerate(ORGANISATIONS):
             world.progress(position, len(ORGANISATIONS), "Founding organisations")

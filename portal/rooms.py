@@ -1,8 +1,8 @@
 """What spans all rooms is registered here by each app, so that the foundation imports none.
 
 An app's config names, by string, callables that the portal runs: `navigation` (the mission's
-verbs), `administration` (what comes after them), `start_page`, `search_provider`, `demo_chapter`,
-`demo_logins`.
+verbs), `administration` (what comes after them), `start_page`, `search_provider`, `demo_founding`
+(what the demonstration's world starts from), `demo_chapter`, `demo_logins`.
 """
 
 from collections.abc import Callable, Iterable, Iterator

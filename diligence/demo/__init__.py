@@ -1,5 +1,5 @@
-"""The organisation's chapter of the demonstration: two years of register → appraise → score."""
+"""The organisations' chapter of the demonstration: two years, from the register to the hub."""
 
-from diligence.demo.filing import chapter
+from diligence.demo.filing import chapter, founding
 
-__all__ = ["chapter"]
+__all__ = ["chapter", "founding"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management import call_command
 
-from diligence.actions import appraise, partners, register
+from diligence.actions import appraise, arrange, partners, register
 from diligence.actions.partner_facts import Facts
 from diligence.choices import PartnershipState
 from diligence.demo import answers
@@ -22,9 +22,11 @@ from diligence.demo.partnerships import (
     invent_partners,
     state_on,
 )
+from diligence.demo.replying import confirmed, send_waiting
 from diligence.domain.questionnaire import Questionnaire
 from diligence.exchange.packaged import packaged, worked_cases
-from diligence.models import Partner, Partnership
+from diligence.models import Appraisal, Partner, Partnership
+from diligence.queries import appraisals
 from portal import clock
 from portal.authority import Actor
 from portal.demo import Cast, World
@@ -44,18 +46,33 @@ LATELY = timedelta(days=30)
 SECTIONS_AT_ONCE = 2
 
 
-def chapter(world: World) -> None:
-    """Register, appraise and score; returns once the worker has scored everything."""
+ARRANGED = 0.4
+"""Share of organisations that let cases go to their hub by themselves."""
+
+
+def founding(world: World) -> None:
+    """The questionnaire is published, and some stewards arrange automatic referral."""
     with clock.set_to(world.start):
         call_command("load_questionnaire", verbosity=0, stdout=_Silence())
+        for cast in world.cast():
+            if world.count(cast) >= 1000 or world.rng.random() < ARRANGED:
+                text = f"Cooperation agreement of {cast.name} with its hub, article 4."
+                with acting_for(world.organisations[cast.name]):
+                    arrange.switch_on(by=world.founder, text=text, reference="2024/117")
+
+
+def chapter(world: World) -> None:
+    """Register, appraise, score and send; returns once the worker has done its part."""
     total = sum(world.count(cast) for cast in world.cast())
     done = 0
     for cast in world.cast():
         done = _organisation(world, cast, done, total)
     world.progress(total, total, "Filing")
-    _await_worker(world)
+    await_worker(world)
     _reopen_some(world)
-    _await_worker(world)
+    await_worker(world)
+    send_waiting(world)
+    await_worker(world)
 
 
 class _Silence:
@@ -204,7 +221,12 @@ class _Office:
                 because = "The partner changed its plans; the cooperation will not take place."
                 appraise.withdraw(appraisal.pk, by=self.by, because=because)
             else:
-                appraise.submit(appraisal.pk, by=self.by)
+                self._submit(appraisal)
+
+    def _submit(self, appraisal: Appraisal) -> None:
+        """Look at the dossier, confirm it, submit."""
+        row = appraisals.with_answers(self.by).get(pk=appraisal.pk)
+        appraise.submit(row.pk, by=self.by, dossier=confirmed(row, self.rng))
 
     def _of(self, sections: list[str], told: Mapping[str, Any]) -> dict[str, Any]:
         questions = [q for q in self.questionnaire.questions if q.section in sections]
@@ -223,11 +245,11 @@ class _Office:
             raise RuntimeError(f"The demonstration gives unusable answers: {saved.problems}")
 
 
-def _await_worker(world: World) -> None:
+def await_worker(world: World) -> None:
     """Wait until the worker has answered every bell."""
     waiting = at_first = Bell.objects.count()
     while waiting:
-        world.progress(at_first - waiting, at_first, "The worker is scoring")
+        world.progress(at_first - waiting, at_first, "The worker is scoring and sending")
         time.sleep(0.3)
         waiting = Bell.objects.count()
         at_first = max(at_first, waiting)
@@ -252,4 +274,5 @@ def _reopen_some(world: World) -> None:
                 appraise.reopen(appraisal_id, by=by, because=because)
                 settled = {"F4": appraise.Save(value="yes")}
                 appraise.save(appraisal_id, by=by, saves=settled)
-                appraise.submit(appraisal_id, by=by)
+                row = appraisals.with_answers(by).get(pk=appraisal_id)
+                appraise.submit(appraisal_id, by=by, dossier=confirmed(row, world.rng))

@@ -16,7 +16,7 @@ from typing import Any, Final
 from reporting.domain.cells import TOTAL, Absent, Cell, Key, Pattern, Shown
 from reporting.domain.intervals import BOUNDLESS, Intervals, Unknown
 from reporting.domain.knowledge import Case
-from reporting.domain.rules import Reason, Thresholds
+from reporting.domain.rules import Reason
 
 _SEAL: Final = object()
 
@@ -47,7 +47,8 @@ class Finding:
 
     `low` to `high` (None: no highest): where everybody can place it. `width`: the narrowest
     interval of any reader. `above`: how far it can lie above its value. `needed`, `lift`: what
-    both must reach. For the keeper only: `needed` and `lift` tell of the number.
+    both must reach; of organisations' own views it is only asked whether they do. For the keeper
+    only: `needed` and `lift` tell of the number.
     """
 
     low: int
@@ -233,14 +234,11 @@ def _narrower(
     before: Finding | None, case: Case, place: Unknown, known: Intervals, needed: tuple[int, int]
 ) -> Finding:
     """The finding of one reader, or the one before where that reader knew more."""
-    interval = known.of(place)
-    above = BOUNDLESS if interval.high is None else interval.high - case.values[place]
     if before is None:
+        interval = known.of(place)
+        above = BOUNDLESS if interval.high is None else interval.high - case.values[place]
         return Finding(interval.low, interval.high, interval.width, above, *needed)
+    width, above = known.room(place, *needed)
     return Finding(
-        before.low,
-        before.high,
-        min(before.width, interval.width),
-        min(before.above, above),
-        *needed,
+        before.low, before.high, min(before.width, width), min(before.above, above), *needed
     )

@@ -39,7 +39,7 @@ class Interval:
 class Solver(Protocol):
     """Finds how far an unknown can move from its true value while all sums stay."""
 
-    def rise(self, unknown: Unknown) -> int: ...
+    def rise(self, unknown: Unknown, enough: int = BOUNDLESS) -> int: ...
 
     def fall(self, unknown: Unknown) -> int: ...
 
@@ -69,6 +69,19 @@ class Intervals:
         rise = self.solver.rise(unknown)
         high = None if rise >= BOUNDLESS else value + rise
         return Interval(value - self.solver.fall(unknown), high)
+
+    def room(self, unknown: Unknown, width: int, above: int) -> tuple[int, int]:
+        """Width of the interval and room above the value, looked into no further than asked."""
+        if unknown not in self._hidden:
+            return 0, 0
+        return room(self.solver, unknown, width, above)
+
+
+def room(solver: Solver, unknown: Unknown, width: int, above: int) -> tuple[int, int]:
+    """Width and room above the value of an unknown; where both suffice they may be larger still."""
+    fall = solver.fall(unknown)
+    rise = solver.rise(unknown, max(above, width - fall, 0))
+    return rise + fall, rise
 
 
 def _left(equations: Sequence[Equation], hidden: frozenset[Unknown]) -> list[dict[Unknown, int]]:
@@ -156,14 +169,14 @@ class Network:
             self._to += [end, start]
             self._free += [BOUNDLESS, values[unknown]]
 
-    def rise(self, unknown: Unknown) -> int:
-        """`BOUNDLESS` when nothing holds it; 0 when it is known."""
+    def rise(self, unknown: Unknown, enough: int = BOUNDLESS) -> int:
+        """`BOUNDLESS` when nothing holds it; 0 when it is known. Stops looking at `enough`."""
         if unknown not in self._edge:
             return 0
         start, end = self._ends.get(unknown, (0, 0))
         if start == end:
             return BOUNDLESS
-        return min(self._flow(end, start, self._without(unknown)), BOUNDLESS)
+        return min(self._flow(end, start, self._without(unknown), enough), BOUNDLESS)
 
     def fall(self, unknown: Unknown) -> int:
         """At most its value; 0 when it is known."""

@@ -32,8 +32,9 @@ class Simplex:
         self._basis: list[int] = []
         self._start(equations)
 
-    def rise(self, unknown: tuple[str, str, int]) -> int:
+    def rise(self, unknown: tuple[str, str, int], enough: int = _NO_BOUND) -> int:
         """How far above its true value it can lie; `1 << 60` without bound."""
+        del enough  # The highest value costs no more than any other.
         best = self._maximise({self._column[unknown]: Fraction(1)})
         return _NO_BOUND if best is None else floor(best) - self._values[unknown]
 

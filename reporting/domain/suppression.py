@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from reporting.domain.audit import Audited, AuditFailed, Hidden, audit, needs, views
 from reporting.domain.cells import TOTAL, Key, Known, Pattern, Table
-from reporting.domain.intervals import Network, Unknown
+from reporting.domain.intervals import Network, Unknown, room
 from reporting.domain.knowledge import Case, case
 from reporting.domain.rules import Reason, Thresholds
 
@@ -18,6 +18,7 @@ _EACH = 8
 _ROW_TOTAL, _TOTAL = 10**6, 10**9
 """Totals go last. Totals of columns never go to protect others: see `linked`."""
 
+Ends = Mapping[Unknown, tuple[int, int]]
 Groups = Mapping[str, tuple[str, ...]]
 
 
@@ -207,28 +208,33 @@ class _Draft:
         if ends is None:
             return
         for own in views(self.case, self.hidden):
+            network = self._network(own, ends)
             for place, need in sorted(needs(self.case, self.hidden, own).items()):
-                self._protect_one(place, need, own, ends)
+                network = self._protect_one(place, need, network, own, ends)
+
+    def _network(self, own: frozenset[Unknown], ends: Ends) -> Network:
+        return Network(self.case.values, ends, sorted(self.case.unknown(self.hidden) - own))
 
     def _protect_one(
         self,
         place: Unknown,
         need: tuple[int, int],
+        network: Network,
         own: frozenset[Unknown],
-        ends: Mapping[Unknown, tuple[int, int]],
-    ) -> None:
+        ends: Ends,
+    ) -> Network:
+        """Withhold what this number needs; what is unknown then."""
         width, lift = need
         while True:
-            unknown = sorted(self.case.unknown(self.hidden) - own)
-            network = Network(self.case.values, ends, unknown)
-            rise = network.rise(place)
-            if rise >= lift and rise + network.fall(place) >= width:
-                return
+            wide, above = room(network, place, width, lift)
+            if wide >= width and above >= lift:
+                return network
             more = network.cheapest(place, self._costs(), ends)
             if not more:
                 raise _Stuck([place])
             self._hide([(row, column) for row, column, _ in more], Reason.SECONDARY)
             self._close()
+            network = self._network(own, ends)
 
     def _costs(self) -> dict[Unknown, int]:
         """What may still be withheld, and how dear it is; of cells only those that aren't empty."""

@@ -85,6 +85,26 @@ def test_a_cell_by_itself(cell: Cell, reason: Reason | None) -> None:
     assert PUBLISHABLE.primary(cell) is reason
 
 
+def test_a_large_cell_of_one_organisation_needs_a_wide_interval() -> None:
+    """15 % of 500, and as far above its value."""
+    cell = Cell(500, 1, 500, 0, "x")
+    assert (PUBLISHABLE.needed_width(cell), PUBLISHABLE.lift(cell)) == (75, 75)
+    assert PUBLISHABLE.needed_width(broad(4)) == 8
+    assert INTERNAL.needed_width(broad(4)) == 3
+
+
+def test_what_others_hold_lessens_the_room_above() -> None:
+    """The others' 5 blur the largest already; 15 % of 100 less these 5 are left to be blurred."""
+    assert PUBLISHABLE.lift(Cell(125, 4, 100, 20)) == 10
+
+
+@pytest.mark.parametrize(
+    ("width", "above", "passed"), [(8, 4, True), (7, 4, False), (8, 3, False), (80, 80, True)]
+)
+def test_a_finding_passes_by_width_and_by_room_above(width: int, above: int, passed: bool) -> None:
+    assert Finding(0, width, width, above, needed=8, lift=4).passed is passed
+
+
 def test_the_p_percent_rule_asks_for_contributions() -> None:
     with pytest.raises(ValueError, match="largest contribution"):
         PUBLISHABLE.primary(Cell(20, 4))

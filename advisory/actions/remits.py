@@ -110,7 +110,8 @@ def _write(row: Remit, terms: Terms) -> None:
     row.technology_areas = sorted(set(terms.technology_areas))
     row.bands = sorted(set(terms.outcomes))
     row.target_days, row.contact = terms.target_days, " ".join(terms.contact.split())
-    _once(row, row.member_state)
+    if row.active:
+        _once(row, row.member_state)
 
 
 def _once(row: Remit, member_state: str) -> None:
@@ -120,7 +121,7 @@ def _once(row: Remit, member_state: str) -> None:
         technology_areas=row.technology_areas,
         bands=row.bands,
     )
-    if row.active and same.exclude(pk=row.pk).exists():
+    if same.exclude(pk=row.pk).exists():
         raise ValidationError(
             {"technology_areas": _("A remit for the same cases is in force. Change that one.")}
         )

@@ -57,7 +57,7 @@ def test_each_list_holds_its_states(hub, ada, bram):
         Referral.objects.filter(pk=rows["drafted"].pk).update(assignee=bram.membership.pk)
 
     def listed(tab):
-        return {code for code in codes(ada, f"tab={tab}")}
+        return set(codes(ada, f"tab={tab}"))
 
     def of(*states):
         return {rows[state].code for state in states}
@@ -149,7 +149,7 @@ def test_no_country_narrows_sorts_or_groups(ada, mixed, name):
     for value in ("NL", "CN", "SE", ""):
         assert codes(ada, f"tab=open&{name}={value}") == plain
         assert codes(ada, f"tab=open&sort={name}&group={name}") == plain
-    assert name not in {field for field in QueueFilter.__dataclass_fields__}
+    assert name not in set(QueueFilter.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("sort", list(Order))

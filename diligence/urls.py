@@ -3,9 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from diligence.views import (
+    advice,
     appraisals,
+    arrangement,
     attachments,
     clearing,
+    consulting,
     deciding,
     decision_records,
     merging,
@@ -140,10 +143,27 @@ treat_and_decide: list[URLPattern | URLResolver] = [
     ),
 ]
 
+consult: list[URLPattern | URLResolver] = [
+    path(
+        "appraisals/<uuid:pk>/dossier/", consulting.DossierPage.as_view(), name="appraisal-dossier"
+    ),
+    path("appraisals/<uuid:pk>/send/", consulting.Send.as_view(), name="appraisal-send"),
+    path("appraisals/<uuid:pk>/recall/", consulting.Recall.as_view(), name="appraisal-recall"),
+    path("appraisals/<uuid:pk>/needed-by/", consulting.Needed.as_view(), name="appraisal-needed"),
+    path("appraisals/<uuid:pk>/reply/", consulting.Reply.as_view(), name="appraisal-reply"),
+    path("settings/referral/", arrangement.ReferralSettings.as_view(), name="referral-settings"),
+]
+
+advised: list[URLPattern | URLResolver] = [
+    path("advice/<uuid:pk>/", advice.Received.as_view(), name="advice-detail"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *register,
     *appraise,
     *score,
+    *consult,
     *partners,
     *treat_and_decide,
+    *advised,
 ]

@@ -146,8 +146,9 @@ def submit(appraisal_id: uuid.UUID, *, by: Actor, dossier: Confirmed | None = No
     problems = check(definition, values(sheet.entries, definition.questions), complete=True)
     if problems:
         raise IncompleteError(problems)
+    reply = checked_reply(dossier.reply) if dossier else ""
     frozen = freeze(appraisal, DossierKind.FULL, dossier, by=by)
-    _keep_reply(appraisal, dossier)
+    _keep_reply(appraisal, reply)
     _close_stage(sheet)
     appraisal.state, appraisal.only_questions = AppraisalState.SUBMITTED, None
     appraisal.submission += 1
@@ -235,13 +236,13 @@ def reopen(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
     return appraisal
 
 
-def _keep_reply(appraisal: Appraisal, dossier: Confirmed | None) -> None:
+def _keep_reply(appraisal: Appraisal, reply: str) -> None:
     """Words for the hub that go with the answers it asked for."""
-    if dossier is None or not dossier.reply:
+    if not reply:
         return
     row = consultations.open_of(appraisal.pk, lock=True)
     if row is not None and row.state == ConsultationState.INFORMATION_ASKED:
-        row.reply = checked_reply(dossier.reply)
+        row.reply = reply
         row.save(update_fields=["reply"])
 
 

@@ -175,6 +175,7 @@ def _answer(case: Case, question: Question) -> dict[str, Any]:
         "question": question.id,
         "section": question.section,
         "text": question.text,
+        "type": question.type.value,
         "value": value,
         "labels": labels,
     }

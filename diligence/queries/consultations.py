@@ -1,11 +1,14 @@
 """Reads the organisation's own record of what it put to a hub."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 
 from diligence.choices import OPEN_CONSULTATIONS
 from diligence.models import Appraisal, Consultation
+from diligence.queries import questionnaires
+from diligence.queries.appraisals import UNREAD
 from portal.authority import Actor
 
 
@@ -43,7 +46,7 @@ def open_of(appraisal_id: uuid.UUID, *, lock: bool = False) -> Consultation | No
     rows = Consultation.objects.filter(appraisal_id=appraisal_id, state__in=OPEN_CONSULTATIONS)
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
-    found: Consultation | None = rows.select_related("dossier", "hub").first()
+    found: Consultation | None = rows.select_related("dossier", "hub", "appraisal__version").first()
     return found
 
 
@@ -56,5 +59,31 @@ def latest_of(appraisal_id: uuid.UUID) -> Consultation | None:
 
 def of_partnership(partnership_id: uuid.UUID) -> list[Consultation]:
     """Every consultation on a partnership, the newest first."""
-    rows = Consultation.objects.filter(partnership_id=partnership_id)
-    return list(rows.select_related("dossier", "hub", "appraisal").defer("dossier__content"))
+    return list(_shown(Consultation.objects.filter(partnership_id=partnership_id)))
+
+
+def of_appraisal(appraisal_id: uuid.UUID) -> list[Consultation]:
+    """Every consultation of one appraisal, the newest first."""
+    return list(_shown(Consultation.objects.filter(appraisal_id=appraisal_id)))
+
+
+def questions_of(row: Consultation) -> list[dict[str, str]]:
+    """What the hub asks, in its words, and what the question it names is called; needs the
+    appraisal's edition."""
+    definition = questionnaires.definition(row.appraisal.version)
+    triage = {question.id: question.text for question in definition.triage}
+    asked: Iterable[Mapping[str, str]] = row.questions
+    return [
+        {
+            "id": item["question"],
+            "about": triage.get(item["question"]) or definition.question_label(item["question"]),
+            "text": item["text"],
+        }
+        for item in asked
+    ]
+
+
+def _shown(rows: QuerySet[Consultation]) -> QuerySet[Consultation]:
+    """With all that a page says of them."""
+    rows = rows.select_related("dossier", "hub", "appraisal__partnership", "appraisal__version")
+    return rows.defer("dossier__content", *(f"appraisal__{name}" for name in UNREAD))

@@ -1,7 +1,9 @@
 """Reads where outcomes lead, and what automatic referral rests on."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from diligence.domain.routing import reasons
 from diligence.models import Appraisal, ReferralArrangement, Route
 
 
@@ -11,11 +13,17 @@ def of_submission(appraisal: Appraisal, submission: int) -> Route | None:
     return found
 
 
-def arrangement() -> ReferralArrangement | None:
+def reasons_of(route: Route | None) -> list[dict[str, str]]:
+    """Every rule of a route with its cause in the reader's language, the one to cite first."""
+    return reasons(route.document, lambda said: _(said.template) % said.values) if route else []
+
+
+def arrangement(*, lock: bool = False) -> ReferralArrangement | None:
     """What automatic referral rests on now; None while it is off."""
-    found: ReferralArrangement | None = ReferralArrangement.objects.filter(
-        ended_at__isnull=True
-    ).first()
+    rows = ReferralArrangement.objects.filter(ended_at__isnull=True)
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    found: ReferralArrangement | None = rows.first()
     return found
 
 

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from diligence import policy
 from diligence.actions import appraise
 from diligence.actions.appraise import IncompleteError
+from diligence.actions.dossier import ChangedError, Confirmed
 from diligence.choices import AppraisalState
 from diligence.domain.progress import Progress, progress
 from diligence.domain.questionnaire import Questionnaire
@@ -20,11 +22,19 @@ from diligence.domain.sheet import values
 from diligence.domain.triage import triage
 from diligence.forms.appraisals import SORTS, AppraisalFilters, ReasonForm
 from diligence.models import Appraisal, Partnership
-from diligence.queries import appraisals, decisions, headlines, minutes, questionnaires
+from diligence.queries import (
+    appraisals,
+    consultations,
+    decisions,
+    headlines,
+    minutes,
+    questionnaires,
+)
+from diligence.views import confirming
 from diligence.views.answering import AppraisalView
 from diligence.views.partnerships import page_number
 from diligence.views.wording import fill_time, progress_items, reasons_in_words, register_facts
-from portal.authority import Refused
+from portal.authority import Refused, require
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
 
@@ -116,12 +126,19 @@ class Detail(AppraisalView):
             "time": fill_time(minutes.typical(), told.asked),
             "facts": register_facts(appraisal.partnership),
             "verdict": policy.may_answer(self.actor, appraisal),
+            "triage_dossier": self._triage_dossier(appraisal),
             "withdraw": policy.may_withdraw(
                 self.actor, appraisal, decided=decisions.is_decided(appraisal)
             ),
             "submit": policy.may_submit(self.actor, appraisal, missing=len(told.missing)),
         }
         return render(self.request, "diligence/appraisal/overview.html", context)
+
+    def _triage_dossier(self, appraisal: Appraisal) -> bool:
+        """Whether the triage refers, and its dossier can be sent before the questionnaire."""
+        if not appraisal.triage_refers or consultations.latest_of(appraisal.pk) is not None:
+            return False
+        return bool(policy.may_send(self.actor, appraisal, None, newer=None))
 
 
 class Check(AppraisalView):
@@ -133,7 +150,14 @@ class Check(AppraisalView):
             return redirect("diligence:appraisal-detail", pk)
         return self.page(appraisal)
 
-    def page(self, appraisal: Appraisal, refused: str = "") -> HttpResponse:
+    def page(
+        self,
+        appraisal: Appraisal,
+        refused: str = "",
+        confirmed: Confirmed | None = None,
+        problem: str = "",
+    ) -> HttpResponse:
+        """`confirmed` is what was ticked; `problem` says why the dossier is to be looked at."""
         definition = questionnaires.definition(appraisal.version)
         told = progress(definition, values(appraisal.sheet.entries, definition.questions))
         open_ = dict.fromkeys([*told.missing, *told.faulty])
@@ -149,6 +173,10 @@ class Check(AppraisalView):
             "sections": progress_items(appraisal, told),
             "submit": policy.may_submit(self.actor, appraisal, missing=len(open_)),
             "errors": _refusals(appraisal, definition, told, refused),
+            "problems": [{"text": problem, "href": "#dossier-shown"}] if problem else [],
+            "confirm": None
+            if open_
+            else confirming.confirmation(appraisal, confirmed, consultations.open_of(appraisal.pk)),
         }
         return render(self.request, "diligence/appraisal/check.html", context)
 
@@ -177,11 +205,24 @@ class Submit(Check):
         return redirect("diligence:appraisal-check", pk)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        confirmed = confirming.posted(request.POST)
+        if request.POST.get("then") == "show":
+            return self.page(self._open(pk), confirmed=confirmed)
         try:
-            appraise.submit(pk, by=self.actor)
+            appraise.submit(pk, by=self.actor, dossier=confirmed)
         except IncompleteError as refusal:
             return self.page(self.load(pk), refusal.reason)
+        except ChangedError as changed:
+            return self.page(self.load(pk), confirmed=confirmed, problem=changed.reason)
+        except ValidationError as wrong:
+            return self.page(self.load(pk), confirmed=confirmed, problem=" ".join(wrong.messages))
         return redirect("diligence:appraisal-result", pk)
+
+    def _open(self, pk: uuid.UUID) -> Appraisal:
+        """The appraisal while it is being answered; Refused otherwise."""
+        appraisal = self.load(pk)
+        require(policy.may_answer(self.actor, appraisal))
+        return appraisal
 
 
 class _WithReason(AppraisalView):

@@ -1,0 +1,241 @@
+"""What goes to a hub: the dossier, sending and recalling it, the reply to the hub's questions."""
+
+import json
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diligence import policy
+from diligence.actions import send
+from diligence.actions.dossier import ChangedError
+from diligence.choices import AppraisalState
+from diligence.forms.consultations import NeedForm, RecallForm, ReplyForm
+from diligence.models import Appraisal, Consultation, Dossier
+from diligence.queries import consultations, dossier, routes
+from diligence.views import confirming
+from diligence.views.answering import AppraisalView
+from diligence.views.dossier_parts import shown
+from portal.authority import Verdict, require
+from portal.enums import Permission
+
+
+class DossierPage(AppraisalView):
+    """A dossier as it was frozen, or as it would travel now; prints as a document."""
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        appraisal = self.load(pk)
+        if request.htmx:  # type: ignore[attr-defined]
+            return self._ticked(request, appraisal)
+        stored = dossier.stored_of(pk)
+        wanted = request.GET.get("at", "")
+        frozen = next((row for row in stored if str(row.pk) == wanted), None)
+        if wanted and frozen is None:
+            raise Http404
+        if frozen is None and stored:
+            frozen = stored[0]
+        if frozen is None and appraisal.state != AppraisalState.ANSWERING:
+            messages.info(request, _("There is no dossier of this appraisal."))
+            return redirect("diligence:appraisal-detail", pk)
+        context = _page(appraisal) | {
+            "frozen": frozen,
+            "stored": [(row, row.pk == getattr(frozen, "pk", None)) for row in stored],
+            "dossier": _read(frozen) if frozen else _preview(appraisal)["dossier"],
+        }
+        return render(request, "diligence/consultation/dossier.html", context)
+
+    def _ticked(self, request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
+        """The part of a page that shows the dossier, with other ticks."""
+        if appraisal.state != AppraisalState.ANSWERING:
+            raise Http404
+        triage = request.GET.get("kind") == confirming.TRIAGE
+        kind = confirming.TRIAGE if triage else confirming.FULL
+        included = frozenset(request.GET.getlist("include"))
+        confirm = confirming.offered(appraisal, kind, included)
+        return render(request, "diligence/consultation/shown.html", {"confirm": confirm})
+
+
+class ConsultationView(AppraisalView):
+    """A step of the consultation of one appraisal."""
+
+    write_permission = Permission.REFER
+
+    def row(self, appraisal: Appraisal) -> Consultation:
+        """The open consultation; Http404 where there is none."""
+        row = consultations.open_of(appraisal.pk)
+        if row is None:
+            raise Http404
+        return row
+
+
+class Send(ConsultationView):
+    """Send a case to the hub: its frozen dossier, or a triage dossier confirmed here."""
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        return self._page(pk, NeedForm(), frozenset())
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        form = NeedForm(request.POST)
+        confirmed = confirming.posted(request.POST)
+        included = confirmed.included if confirmed else frozenset[str]()
+        if request.POST.get("then") == "show":
+            typed = {name: request.POST.get(name, "") for name in form.fields}
+            return self._page(pk, NeedForm(initial=typed), included)
+        if not form.is_valid():
+            return self._page(pk, form, included)
+        try:
+            send.send(pk, by=self.actor, confirmed=confirmed, **form.need())
+        except ChangedError as changed:
+            return self._page(pk, form, included, changed=changed.reason)
+        except ValidationError as problem:
+            return self._page(pk, with_problems(form, problem), included)
+        messages.success(request, _("It is on its way to the hub."))
+        return redirect("diligence:appraisal-detail", pk)
+
+    def _page(
+        self, pk: uuid.UUID, form: NeedForm, included: frozenset[str], changed: str = ""
+    ) -> HttpResponse:
+        appraisal = self.load(pk)
+        row = consultations.open_of(pk)
+        newer = dossier.newer_than(row)
+        require(policy.may_send(self.actor, appraisal, row, newer=newer))
+        triage = appraisal.state == AppraisalState.ANSWERING
+        frozen = None if triage else dossier.of_submission(appraisal)
+        if not form.is_bound and not form.initial and row is not None:
+            form.initial = {"needed_by": row.needed_by, "needed_because": row.needed_because}
+        context = _page(appraisal) | {
+            "form": form,
+            "row": row,
+            "update": row is not None and row.sent_at is not None and row.opened_at is not None,
+            "triage": triage,
+            "rule": send.rule_of(appraisal),
+            "reasons": _reasons(appraisal, triage=triage),
+            "frozen": frozen,
+            "dossier": _read(frozen) if frozen else None,
+            "confirm": confirming.offered(appraisal, "triage", included) if triage else None,
+            "errors": [{"text": changed, "href": "#dossier-shown"}] if changed else [],
+        }
+        return render(self.request, "diligence/consultation/send.html", context)
+
+
+class _Step(ConsultationView):
+    """A page with one form that takes the consultation a step on."""
+
+    template: str
+    form: type[forms.Form]
+    done: Any
+    label: Any
+    danger = False
+
+    def verdict(self, appraisal: Appraisal, row: Consultation) -> Verdict:
+        return policy.may_recall(self.actor, appraisal, row)
+
+    def initial(self, row: Consultation) -> dict[str, Any]:
+        return {}
+
+    def act(self, row: Consultation, told: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        appraisal = self.load(pk)
+        return self._page(appraisal, self.form(initial=self.initial(self.row(appraisal))))
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        appraisal = self.load(pk)
+        row, form = self.row(appraisal), self.form(request.POST)
+        if not form.is_valid():
+            return self._page(appraisal, form)
+        try:
+            self.act(row, form.cleaned_data)
+        except ValidationError as problem:
+            return self._page(appraisal, with_problems(form, problem))
+        messages.success(request, self.done)
+        return redirect("diligence:appraisal-detail", pk)
+
+    def _page(self, appraisal: Appraisal, form: forms.Form) -> HttpResponse:
+        row = self.row(appraisal)
+        require(self.verdict(appraisal, row))
+        context = _page(appraisal) | {
+            "form": form,
+            "row": row,
+            "questions": consultations.questions_of(row),
+            "newer": dossier.newer_than(row),
+            "sent": row.sent_at is not None,
+            "cancel_url": reverse("diligence:appraisal-detail", args=[appraisal.pk]),
+            "danger": self.danger,
+            "confirm_label": self.label,
+        }
+        return render(self.request, self.template, context)
+
+
+class Recall(_Step):
+    template = "diligence/consultation/recall.html"
+    form = RecallForm
+    label = gettext_lazy("Recall the case")
+    danger = True
+
+    done = gettext_lazy("The case is recalled.")
+
+    def act(self, row: Consultation, told: dict[str, Any]) -> None:
+        send.recall(row.pk, by=self.actor, because=told["because"])
+
+
+class Needed(_Step):
+    template = "diligence/consultation/needed.html"
+    form = NeedForm
+
+    done = gettext_lazy("The day is noted, and the hub is told where it has the case.")
+
+    def initial(self, row: Consultation) -> dict[str, Any]:
+        return {"needed_by": row.needed_by, "needed_because": row.needed_because}
+
+    def act(self, row: Consultation, told: dict[str, Any]) -> None:
+        send.say_needed_by(row.pk, by=self.actor, **told)
+
+
+class Reply(_Step):
+    template = "diligence/consultation/reply.html"
+    form = ReplyForm
+    label = gettext_lazy("Send the reply")
+
+    done = gettext_lazy("The reply is on its way to the hub.")
+
+    def verdict(self, appraisal: Appraisal, row: Consultation) -> Verdict:
+        return policy.may_answer_hub(self.actor, appraisal, row)
+
+    def initial(self, row: Consultation) -> dict[str, Any]:
+        return {"reply": row.reply}
+
+    def act(self, row: Consultation, told: dict[str, Any]) -> None:
+        send.answer(row.pk, by=self.actor, reply=told["reply"])
+
+
+def with_problems(form: Any, problem: ValidationError) -> Any:
+    """The form with what an action found wrong, each at its field."""
+    for field, texts in problem.message_dict.items():
+        form.add_error(field if field in form.fields else None, texts)
+    return form
+
+
+def _page(appraisal: Appraisal) -> dict[str, Any]:
+    return {"appraisal": appraisal, "partnership": appraisal.partnership}
+
+
+def _read(frozen: Dossier) -> dict[str, Any]:
+    return shown(json.loads(frozen.content))
+
+
+def _preview(appraisal: Appraisal) -> dict[str, Any]:
+    return confirming.offered(appraisal, confirming.FULL, frozenset())
+
+
+def _reasons(appraisal: Appraisal, *, triage: bool) -> list[dict[str, str]]:
+    route = routes.of_submission(appraisal, 0 if triage else appraisal.submission)
+    return routes.reasons_of(route) if route and route.leads_to == "hub" else []

@@ -1,5 +1,9 @@
 """Addresses of the reporting REST interface."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reporting.api.indicators import Indicators
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("indicators/", Indicators.as_view(), name="api-indicators"),
+]

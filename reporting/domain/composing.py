@@ -61,7 +61,6 @@ def compose(series: Mapping[str, Tally], facts: Facts, earlier: Sequence[Documen
         "before": before,
         "taken_at": facts.taken_at.isoformat(),
         "questionnaires": [dict(each) for each in facts.questionnaires],
-        "frame": None,
         "audited_with": [each["period"] for each in same],
         "audiences": {
             audience.value: _for(audience, cleared[audience], series, before, previous)

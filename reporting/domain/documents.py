@@ -13,7 +13,7 @@ from reporting.domain.composing import SCHEMA, WITHHELD, Value
 from reporting.domain.rules import Audience
 
 
-class NotAudited(Exception):
+class NotAudited(Exception):  # noqa: N818 - says what it is, as Refused does
     """The snapshot must not be shown; the message says why."""
 
 
@@ -34,6 +34,11 @@ class Published:
     numbers: int
     tables: Mapping[str, Any]
     medians: Mapping[str, Mapping[str, Value]]
+
+    @property
+    def hidden(self) -> int:
+        """How many numbers of the cycle's tables are withheld."""
+        return sum(self.withheld.values())
 
     def rows(self, table: str) -> tuple[str, ...]:
         return tuple(self.tables[table]["rows"])

@@ -36,7 +36,8 @@ _USERS = _N("It describes users of the portal, not the sector: read it beside th
 
 INDICATORS: Final = (
     Indicator("MS-09", _N("Platform coverage"),
-              _N("In-scope organisations with an active tenant on the portal."), _N("organisations"),
+              _N("In-scope organisations with an active tenant on the portal."),
+              _N("organisations"),
               _N("active tenants"), _N("organisations in the ministry's frame"), "PLT", B, "J2",
               _N("Until the ministry has frozen its frame there is no share.")),
     Indicator("HB-01", _N("Cases received"),

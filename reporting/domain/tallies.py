@@ -17,7 +17,7 @@ ELSEWHERE: Final = "elsewhere"
 """Stands for organisations that aren't on the portal: taken together, as if they were one."""
 
 
-class CountsDiffer(Exception):
+class CountsDiffer(Exception):  # noqa: N818 - says what it is, as Refused does
     """Numbers that must be equal aren't: nothing is stored."""
 
 

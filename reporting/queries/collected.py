@@ -13,7 +13,7 @@ from portal import bells, clock
 from portal.enums import OrganisationKind
 from portal.models import Organisation
 from portal.tenancy import acting_id
-from reporting.domain.documents import NotAudited, Published, opened
+from reporting.domain.documents import Published, opened
 from reporting.domain.periods import Quarter, due
 from reporting.domain.rules import Audience
 from reporting.models import Snapshot
@@ -36,21 +36,16 @@ def periods() -> list[str]:
     return list(Snapshot.objects.order_by("period").values_list("period", flat=True))
 
 
-def latest() -> Snapshot | None:
-    """The newest snapshot: one row, from which a page is drawn."""
-    found: Snapshot | None = Snapshot.objects.order_by("-period").first()
-    return found
-
-
 def published(snapshot: Snapshot, audience: Audience) -> Published:
     """The figures of a snapshot for one audience. Raises NotAudited."""
     return opened(snapshot.document, snapshot.digest, audience)
 
 
-def of_period(period: str, audience: Audience) -> Published | None:
-    """The figures of one quarter, or None when it was not collected. Raises NotAudited."""
-    snapshot: Snapshot | None = Snapshot.objects.filter(period=period).first()
-    return None if snapshot is None else published(snapshot, audience)
+def snapshot(period: str = "") -> Snapshot | None:
+    """The snapshot of a quarter, the newest one for ''; None when it was not collected."""
+    rows = Snapshot.objects.order_by("-period")
+    found: Snapshot | None = (rows.filter(period=period) if period else rows).first()
+    return found
 
 
 def documents() -> list[Mapping[str, Any]]:
@@ -99,19 +94,3 @@ def editions(quarter: Quarter) -> Sequence[dict[str, str]]:
     """The common questionnaire's editions in force by the end of a quarter, newest first."""
     rows = questionnaires.editions().filter(published_at__lt=quarter.instants()[1])
     return [{"key": r.key, "edition": r.edition, "digest": r.digest} for r in rows]
-
-
-__all__ = [
-    "BELL",
-    "Expected",
-    "NotAudited",
-    "documents",
-    "editions",
-    "expected",
-    "first_quarter",
-    "latest",
-    "of_period",
-    "periods",
-    "published",
-    "waiting",
-]

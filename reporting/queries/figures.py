@@ -139,7 +139,7 @@ WHERE kind = %(research)s AND country = %(country)s AND demonstration = %(demons
 _SEALED: Final = "SELECT period, document FROM reporting_sealedtally WHERE owner_id = %s"
 
 
-class NoCollector(RuntimeError):
+class NoCollectorError(RuntimeError):
     """This process knows no address of the collector's role."""
 
 
@@ -147,10 +147,10 @@ def count(country: str, quarter: Quarter, *, demonstration: bool) -> Tally:
     """Everything that is counted for a quarter, from one consistent view of the database.
 
     Raises CountsDiffer when what is added up here differs from what the database added up,
-    NoCollector where DATABASE_COLLECTOR_URL is not set.
+    NoCollectorError where DATABASE_COLLECTOR_URL is not set.
     """
     since, until = quarter.instants()
-    given = {
+    given: dict[str, Any] = {
         "country": country,
         "demonstration": demonstration,
         "research": OrganisationKind.RESEARCH.value,
@@ -190,7 +190,7 @@ def done() -> None:
 
 def _alias() -> str:
     if ALIAS not in connections.settings:
-        raise NoCollector(
+        raise NoCollectorError(
             "DATABASE_COLLECTOR_URL is not set here: figures are collected by the worker, or by "
             "manage.py collect where it is."
         )

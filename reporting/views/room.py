@@ -1,9 +1,28 @@
 """What this room contributes to the frame: its navigation."""
 
-from django.http import HttpRequest
+from collections.abc import Iterator
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.enums import OrganisationKind, Permission
 from portal.rooms import NavigationItem
+
+OWN = (OrganisationKind.RESEARCH, OrganisationKind.HUB)
+"""Kinds of organisations that have rows of their own to count."""
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
-    return []
+    """Figures for ministries, the dashboard for those who have rows of their own."""
+    return list(_entries(request))
+
+
+def _entries(request: HttpRequest) -> Iterator[NavigationItem]:
+    acting = getattr(request, "acting", None)
+    if acting is None:
+        return
+    if acting.actor.may(Permission.VIEW_OWN_FIGURES) and acting.organisation.kind in OWN:
+        yield NavigationItem(_("Dashboard"), reverse("reporting:dashboard"), prefix="/dashboard/")
+    if acting.actor.may(Permission.VIEW_FIGURES):
+        yield NavigationItem(_("Figures"), reverse("reporting:figures"), prefix="/figures/")

@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 snapshot = collect.collect(quarter, by=product("manage.py collect"))
         except Refused as refusal:
             self.stderr.write(f"{ministry}: {refusal.reason}")
-        except (AuditFailed, CountsDiffer, NotAudited, figures.NoCollector) as problem:
+        except (AuditFailed, CountsDiffer, NotAudited, figures.NoCollectorError) as problem:
             self.stderr.write(f"{ministry}, {quarter}: nothing was stored. {problem}")
         else:
             told = "collected before" if snapshot is None else f"collected, {snapshot.digest[:12]}"

@@ -35,8 +35,8 @@ class Case:
     kept: frozenset[Key]
     revised: frozenset[str]
     past: frozenset[Unknown]
-    ends: Mapping[Unknown, tuple[int, int]] | None
-    """The network of all numbers; None when outside knowledge makes them none."""
+    ends: Mapping[Unknown, tuple[int, int]]
+    """The network of all numbers, leaving out what is known from elsewhere."""
 
     def place(self, key: Key) -> Unknown:
         """The number that stands at a key of this edition."""
@@ -57,9 +57,8 @@ def case(
     revised = _revised(table, earlier)
     untouched = [each for each in earlier if not revised & set(each.columns)]
     reaches = sorted({len(each.columns) for each in untouched} | {len(table.columns)})
-    equations = _equations(table, reaches)
+    sums = _equations(table, reaches)
     outside = [_outside(table, each) for each in known]
-    equations += [equation for equation in outside if len(equation) > 1]
     before = _numbers(untouched, "shown") | _columns_seen(earlier, revised)
     seen = before | {next(iter(equation)) for equation in outside if len(equation) == 1}
     fixed = frozenset(key for key in table.numbers() if _place(key, len(table.columns)) in before)
@@ -68,7 +67,7 @@ def case(
         table=table,
         rule=rule,
         values=_values(table, reaches),
-        equations=tuple(equations),
+        equations=(*sums, *(equation for equation in outside if len(equation) > 1)),
         seen=frozenset(seen),
         fixed=fixed,
         kept=frozenset(withheld & table.numbers().keys()) - fixed,
@@ -78,7 +77,7 @@ def case(
             for place in _numbers(untouched, "hidden") - seen
             if 0 < place[2] < len(table.columns)
         ),
-        ends=orient(equations),
+        ends=orient(sums) or {},
     )
 
 

@@ -18,7 +18,6 @@ _EACH = 8
 _ROW_TOTAL, _TOTAL = 10**6, 10**9
 """Totals go last. Totals of columns never go to protect others: see `linked`."""
 
-Ends = Mapping[Unknown, tuple[int, int]]
 Groups = Mapping[str, tuple[str, ...]]
 
 
@@ -203,25 +202,21 @@ class _Draft:
     # --- What is withheld to protect it -------------------------------------------------------
 
     def _protect(self) -> None:
-        """Withholding more never narrows an interval: one pass over readers and numbers does."""
-        ends = self.case.ends
-        if ends is None:
-            return
-        for own in views(self.case, self.hidden):
-            network = self._network(own, ends)
-            for place, need in sorted(needs(self.case, self.hidden, own).items()):
-                network = self._protect_one(place, need, network, own, ends)
+        """Withholding more never narrows an interval: one pass over readers and numbers does.
 
-    def _network(self, own: frozenset[Unknown], ends: Ends) -> Network:
-        return Network(self.case.values, ends, sorted(self.case.unknown(self.hidden) - own))
+        Of sums known from elsewhere only the audit knows; where they tell too much, columns go.
+        """
+        for own in views(self.case, self.hidden):
+            network = self._network(own)
+            for place, need in sorted(needs(self.case, self.hidden, own).items()):
+                network = self._protect_one(place, need, network, own)
+
+    def _network(self, own: frozenset[Unknown]) -> Network:
+        unknown = sorted(self.case.unknown(self.hidden) - own)
+        return Network(self.case.values, self.case.ends, unknown)
 
     def _protect_one(
-        self,
-        place: Unknown,
-        need: tuple[int, int],
-        network: Network,
-        own: frozenset[Unknown],
-        ends: Ends,
+        self, place: Unknown, need: tuple[int, int], network: Network, own: frozenset[Unknown]
     ) -> Network:
         """Withhold what this number needs; what is unknown then."""
         width, lift = need
@@ -229,12 +224,12 @@ class _Draft:
             wide, above = room(network, place, width, lift)
             if wide >= width and above >= lift:
                 return network
-            more = network.cheapest(place, self._costs(), ends)
+            more = network.cheapest(place, self._costs(), self.case.ends)
             if not more:
                 raise _Stuck([place])
             self._hide([(row, column) for row, column, _ in more], Reason.SECONDARY)
             self._close()
-            network = self._network(own, ends)
+            network = self._network(own)
 
     def _costs(self) -> dict[Unknown, int]:
         """What may still be withheld, and how dear it is; of cells only those that aren't empty."""

@@ -403,6 +403,16 @@ def test_a_revision_that_makes_a_cell_small_takes_the_column_away() -> None:
     assert revised.at("r0", "c0") == Shown(30)
 
 
+def test_a_newly_small_cell_does_not_hide_behind_those_withheld_before() -> None:
+    """Their sum is out; the new sum less the old one would be the new small number."""
+    before = [[40, 4], [40, 12], [40, 60], [40, 50]]
+    first = suppress(grid(before, row_totals={}, total=None), PUBLISHABLE).pattern()
+    assert first.hidden == {("r0", "c1"), ("r1", "c1")}
+    after = [*before[:3], [40, 3]]
+    audited = suppress(grid(after, row_totals={}, total=None), PUBLISHABLE, earlier=[first])
+    assert all(isinstance(audited.at(row, "c1"), Hidden) for row in (*audited.rows, TOTAL))
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_old_and_revised_editions_together_tell_nothing(seed: int) -> None:
     """Readers take it that what isn't visibly revised is as it was."""

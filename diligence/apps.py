@@ -8,6 +8,7 @@ class DiligenceConfig(AppConfig):
     verbose_name = "Due diligence"
 
     navigation = "diligence.views.room.navigation"
+    administration = "diligence.views.room.administration"
     start_page = "diligence.views.start.sections"
     search_provider = "diligence.views.room.search"
     demo_founding = "diligence.demo.founding"
@@ -17,3 +18,4 @@ class DiligenceConfig(AppConfig):
         from portal import bells
 
         bells.TASKS["score"] = "diligence.score"
+        bells.TASKS["tell"] = "diligence.tell"

@@ -79,7 +79,7 @@ def wrote(draft: AdviceDraft, user_id: uuid.UUID | None) -> bool:
 
 def hub_of_one() -> bool:
     """Whether the acting hub has exactly one active adviser: nobody else could countersign."""
-    return members.staffing(Role.ADVISER).at_work == 1
+    return members.holders(Role.ADVISER).count() == 1
 
 
 def other_hubs() -> QuerySet[Organisation]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from diligence import policy
 from diligence.actions import decide
+from diligence.actions.answer import open_questions
 from diligence.choices import ReviewReason
 from diligence.domain import filetypes
 from diligence.domain.markings import marking_in
@@ -151,6 +152,9 @@ def _check_place(partnership: Partnership, appraisal: Appraisal | None, question
                 _("There is no question “%(question)s” in this appraisal. Reload the page.")
                 % {"question": question[:40]}
             )
+        open_ = open_questions(appraisal)
+        if open_ is not None and question not in open_:
+            raise ValidationError(_("The hub asked about other questions; this one is closed."))
     if Attachment.objects.filter(partnership=partnership).count() >= MOST_FILES:
         raise ValidationError(
             _("This partnership has %(most)s files already. Put several documents into one PDF.")

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from diligence.actions import decide
+from diligence.actions import decide, tell
 from diligence.actions.dossier import record, reopen_for
 from diligence.choices import OPEN_CONSULTATIONS, ConsultationState, ReviewReason
 from diligence.models import Consultation, ReceivedAdvice
@@ -110,6 +110,7 @@ def questions_asked(
     reopened = reopen_for(row.appraisal_id, ids, by=by)
     told = {"questions": asked, "message": message, "reopened": list(reopened)}
     record("questions_asked", row, by, told)
+    tell.later(row.pk)
     return row
 
 
@@ -163,6 +164,7 @@ def advice_received(
     row.save(update_fields=["state", "closed_at"])
     told = {"advice": str(advice.pk), "number": number, "recommendation": recommendation}
     record("advice_received", row, by, told)
+    tell.later(row.pk)
     decide.reconsider(row.partnership_id, because=ReviewReason.ADVICE, by=by)
     return advice
 
@@ -175,6 +177,7 @@ def closed(consultation_id: uuid.UUID, *, because: str, by: Actor) -> Consultati
         row.closed_because = because[:500]
         row.save(update_fields=["state", "closed_at", "closed_because"])
         record("closed", row, by, {"because": because})
+        tell.later(row.pk)
     return row
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from diligence.actions import appraise, attach
+from diligence.actions.answer import open_questions
 from diligence.actions.appraise import Save, Saved
 from diligence.domain.conditions import names
 from diligence.domain.progress import Progress, progress
@@ -74,11 +75,16 @@ class AnswerPage(AppraisalView):
     def questions(self, definition: Questionnaire) -> Sequence[Question]:
         raise NotImplementedError
 
+    def opened(self, appraisal: Appraisal, definition: Questionnaire) -> Sequence[Question]:
+        """Those of the page that can be changed: where a hub asked, only what it asked about."""
+        open_ = open_questions(appraisal)
+        return [q for q in self.questions(definition) if open_ is None or q.id in open_]
+
     # --- Saving -----------------------------------------------------------------------------
     def take(self, request: HttpRequest, appraisal: Appraisal) -> Turn:
         """Save what was posted; whatever could not be saved is kept to be shown again."""
         definition = questionnaires.definition(appraisal.version)
-        turn = Turn(posted=read(self.questions(definition), request.POST))
+        turn = Turn(posted=read(self.opened(appraisal, definition), request.POST))
         saves = self._saves(request, turn)
         page = page_of(request.POST)
         try:
@@ -199,9 +205,11 @@ class AnswerPage(AppraisalView):
         offers = self.offers(shown)
         evidence = evidence_of(self.appraisal) if shown else {}
         here = {question.id for question in self.questions(definition)}
+        open_ = {question.id for question in self.opened(self.appraisal, definition)}
         slots = []
         for question in questions:
             slot: dict[str, Any] = {"id": question.id, "question": None}
+            slot["closed"] = question.id not in open_
             if question.id in asked:
                 drawn = self._draw(question, entries, definition, turn, offers)
                 slot["question"] = replace(
@@ -259,7 +267,7 @@ class AnswerPage(AppraisalView):
             return render(self.request, "diligence/appraisal/saved.html", context)
         definition = questionnaires.definition(self.appraisal.version)
         asked = self.asked(definition, turn.saved.entries)
-        on_page = {question.id for question in self.questions(definition)}
+        on_page = {question.id for question in self.opened(self.appraisal, definition)}
         turned = {id for id in on_page if (id in asked) != (id in turn.posted)}
         whole = turn.redraw | turned
         only = whole | set(turn.saved.changed)

@@ -83,7 +83,7 @@ class Section(AnswerPage):
         asked = asked_in(told)
         appeared = [
             question.id
-            for question in self.questions(definition)
+            for question in self.opened(self.appraisal, definition)
             if question.id in asked and question.id not in turn.posted
         ]
         if turn.focus:
@@ -111,6 +111,7 @@ class Section(AnswerPage):
             "may": bool(policy.may_answer(self.actor, self.appraisal)),
             "section": here,
             "slots": slots,
+            "closed": any(slot["closed"] for slot in slots),
             "errors": self.errors(slots, turn),
             "saved": turn.saved,
             "page": new_page(),

@@ -96,6 +96,12 @@ def units() -> QuerySet[Unit]:
     return rows
 
 
+def covering(rows: QuerySet[Membership], unit_id: uuid.UUID | None) -> QuerySet[Membership]:
+    """Those of these members whose work covers the unit: not limited to others."""
+    unlimited = Q(unit_assignments__isnull=True)
+    return rows.filter(unlimited | Q(unit_assignments__unit_id=unit_id)).distinct()
+
+
 def holders(role: Role) -> QuerySet[Membership]:
     """The acting organisation's active members in this role, by name."""
     return (

@@ -34,6 +34,13 @@ def _annotations(element: Object) -> Iterator[Object]:
             yield kid.Obj
 
 
+def _is_decoration(element: Object, kind: str) -> bool:
+    """Pictures without words, and the white space between entries of a list set in lines."""
+    if kind == "/Figure":
+        return not str(element.get("/Alt", "")).strip()
+    return kind == "/Span" and str(element.P.get("/S", "")) in {"/L", "/TOC"}
+
+
 class Tree:
     """One walk over the structure; then what was found is put right."""
 
@@ -41,7 +48,7 @@ class Tree:
         self.pdf = pdf
         self.labels = labels
         self.read: set[Key] = set()
-        self.pictures_without_words: set[Key] = set()
+        self.decoration: set[Key] = set()
         self.identified: list[tuple[str, Object]] = []
         self.notes = 0
         numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
@@ -59,8 +66,8 @@ class Tree:
         """One element and all beneath it: ``row`` is the part of the table it stands in, ``link``
         the link around it."""
         kind = str(element.S)
-        if kind == "/Figure" and not str(element.get("/Alt", "")).strip():
-            self.pictures_without_words.add(element.objgen)
+        if _is_decoration(element, kind):
+            self.decoration.add(element.objgen)
             return
         self.read.add(element.objgen)
         if link is not None:
@@ -97,7 +104,7 @@ class Tree:
                 self.owners[self.place[int(kid.Obj.StructParent)]] = link
 
     def _is_silent(self, kid: Object) -> bool:
-        return isinstance(kid, Dictionary) and kid.objgen in self.pictures_without_words
+        return isinstance(kid, Dictionary) and kid.objgen in self.decoration
 
     def _name_link(self, link: Object) -> None:
         for annotation in _annotations(link):
@@ -128,7 +135,7 @@ class Tree:
         for page in self.pdf.pages:
             here = self.owners[self.place[int(page.StructParents)]]
             silent = {
-                number: DECORATION if owner.objgen in self.pictures_without_words else RUNNING
+                number: DECORATION if owner.objgen in self.decoration else RUNNING
                 for number, owner in enumerate(here)
                 if owner.objgen not in self.read
             }

@@ -200,6 +200,14 @@ def test_contents_are_a_table_of_contents(published: Rendered) -> None:
     assert "Method" in text
 
 
+def test_a_list_set_in_lines_has_entries_and_nothing_between(broken_rules: Rules) -> None:
+    style = "<style>li { display: inline-block; width: 30mm }</style>"
+    made = made_of(f"{style}<h1>A</h1><ul> <li>one</li> <li>two</li> <li>three</li> </ul>")
+    assert broken_rules(made.data, "PDF/UA-1") == []
+    with _opened(made) as pdf:
+        assert {str(kid.S) for kid in _of(pdf, "L")[0].K} == {"/LI"}
+
+
 def test_the_reader_is_told_title_language_and_bookmarks(published: Rendered) -> None:
     with _opened(published) as pdf:
         assert str(pdf.Root.Lang) == "en-GB"

@@ -517,6 +517,26 @@ def test_a_total_withheld_in_one_split_is_withheld_in_all() -> None:
                 assert all(isinstance(each.at(row), Hidden) for row in each.rows)
 
 
+def test_what_one_split_must_withhold_of_the_totals_no_other_shows() -> None:
+    """In one split nearly all of a column is one organisation's; the other could show it all."""
+    spread = grid([[15, 40], [15, 40], [15, 40]])
+    one_row = grid([[45, 120]], row_totals={"r0": broad(165)})
+    cells = dict(one_row.cells) | {("r0", "c0"): Cell(45, 3, 42, 2)}
+    dominated = replace(one_row, cells=cells)
+    assert withheld(suppress(spread, PUBLISHABLE)) == {}
+    cleared = suppress_linked({"spread": spread, "dominated": dominated}, PUBLISHABLE)
+    for each in cleared.values():
+        assert all(isinstance(each.at(row, "c0"), Hidden) for row in (*each.rows, TOTAL))
+        assert isinstance(each.at(), Hidden)
+        assert each.at(column="c1") == Shown(120)
+    adversary = Adversary()
+    for name, each in cleared.items():
+        adversary.see(each.pattern(), name)
+    adversary.link(cleared)
+    low, high = adversary.interval(("r0", "c0"), "dominated")
+    assert high - low >= PUBLISHABLE.needed_width(cells["r0", "c0"])
+
+
 def test_splits_of_different_series_are_not_linked() -> None:
     one, other = grid([[30, 40], [50, 60]]), grid([[30, 40], [50, 61]])
     with pytest.raises(ValueError, match="same totals"):

@@ -13,18 +13,20 @@ from diligence.queries import partnerships as register
 from diligence.queries.partners import suggested
 from portal.authority import Actor
 from portal.countries import name_of
-from portal.enums import Permission
+from portal.enums import OrganisationKind, Permission
 from portal.rooms import NavigationItem, SearchHit
 
 _VERBS = (
-    ("diligence:partnership-list", gettext_lazy("Register")),
-    ("diligence:appraisal-list", gettext_lazy("Appraise")),
-    ("diligence:partner-list", gettext_lazy("Partners")),
+    ("diligence:partnership-list", gettext_lazy("Register"), Permission.VIEW_REGISTER),
+    ("diligence:appraisal-list", gettext_lazy("Appraise"), Permission.VIEW_REGISTER),
+    ("diligence:decision-list", gettext_lazy("Decide"), Permission.DECIDE_LOW),
+    ("diligence:partner-list", gettext_lazy("Partners"), Permission.VIEW_REGISTER),
 )
 _PAGES = (
     ("diligence:partnership-list", gettext_lazy("Register"), Permission.VIEW_REGISTER),
     ("diligence:partnership-new", gettext_lazy("Register a partnership"), Permission.EDIT_REGISTER),
     ("diligence:appraisal-list", gettext_lazy("Appraisals"), Permission.VIEW_REGISTER),
+    ("diligence:decision-list", gettext_lazy("Decisions"), Permission.VIEW_REGISTER),
     ("diligence:partner-list", gettext_lazy("Partners"), Permission.VIEW_REGISTER),
 )
 
@@ -34,7 +36,22 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     acting = getattr(request, "acting", None)
     if acting is None or not acting.actor.may(Permission.VIEW_REGISTER):
         return []
-    return [NavigationItem(label, reverse(name), prefix=reverse(name)) for name, label in _VERBS]
+    return [
+        NavigationItem(label, reverse(name), prefix=reverse(name))
+        for name, label, permission in _VERBS
+        if acting.actor.may(permission)
+    ]
+
+
+def administration(request: HttpRequest) -> list[NavigationItem]:
+    """What a research organisation's steward settles: whether cases are referred by themselves."""
+    acting = getattr(request, "acting", None)
+    if acting is None or acting.organisation.kind != OrganisationKind.RESEARCH:
+        return []
+    if not acting.actor.may(Permission.MANAGE_SETTINGS):
+        return []
+    url = reverse("diligence:referral-settings")
+    return [NavigationItem(gettext_lazy("Automatic referral"), url, url)]
 
 
 def search(request: HttpRequest, text: str, limit: int) -> list[SearchHit]:

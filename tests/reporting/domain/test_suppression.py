@@ -372,6 +372,16 @@ def test_what_was_published_stays_as_it_was() -> None:
         patterns.append(now)
 
 
+def test_what_was_withheld_stays_withheld_even_where_it_need_not() -> None:
+    """Readers who compare editions see which number came and ask why."""
+    table = grid([[30, 40], [50, 60]])
+    first = suppress(table, PUBLISHABLE).pattern()
+    margins = {key: value for key, value in first.shown.items() if TOTAL in key}
+    before = replace(first, shown=margins, hidden=frozenset(table.cells))
+    again = suppress(table, PUBLISHABLE, earlier=[before])
+    assert again.log() == {Reason.EARLIER: 4}
+
+
 def test_an_edition_must_continue_the_ones_before() -> None:
     first = suppress(grid([[30, 40], [50, 60]]), PUBLISHABLE).pattern()
     with pytest.raises(ValueError, match="don't continue"):

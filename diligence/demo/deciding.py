@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from diligence.actions import attach, clear, decide, treat
 from diligence.choices import OPEN_CONSULTATIONS, AppraisalState, ClearanceKind
 from diligence.domain.deciding import Draft, expiry
-from diligence.enums import Band, Course, FlagTarget, Heed
+from diligence.enums import Band, Consulted, Course, FlagTarget, Heed
 from diligence.models import Appraisal, ChosenMeasure, Consultation
 from diligence.queries import appraisals, decisions, questionnaires, treatment
 from portal import clock
@@ -162,13 +162,15 @@ class Board:
     def _decide(self, case: Appraisal, course: Course) -> None:
         case.refresh_from_db()
         ground = decide.standing_ground(case)
-        heed = self.rng.choices((Heed.FOLLOWED, Heed.PARTLY, Heed.NOT), (0.72, 0.19, 0.09))[0]
+        drawn = self.rng.choices((Heed.FOLLOWED, Heed.PARTLY, Heed.NOT), (0.72, 0.19, 0.09))[0]
+        told = ground.case(clock.today()).consulted is Consulted.RECEIVED
+        heed = drawn if told else None
         draft = Draft(
             course=course,
             reasons=REASONS[course],
             expires_on=expiry(Band(ground.score.band), clock.today()),
             heed=heed,
-            heed_because=WHY.get(heed, ""),
+            heed_because=WHY.get(heed, "") if heed else "",
             transfers_wait=True,
         )
         low = case.band == Band.LOW and not decisions.refers(case, ground.now)

@@ -16,6 +16,7 @@ from diligence.domain.sheet import values
 from diligence.domain.triage import triage
 from diligence.models import Appraisal, Partnership
 from diligence.queries import headlines, minutes, questionnaires, today
+from diligence.views import start_decider
 from portal import clock
 from portal.acting import Acting
 from portal.enums import Permission
@@ -28,13 +29,15 @@ Item = dict[str, Any]
 
 
 def sections(request: HttpRequest) -> list[StartSection]:
-    """Officers see what needs them; stewards, how their organisation stands."""
+    """Officers see what needs them; deciders, what waits for them; stewards, how all stands."""
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None:
         return []
     found = []
     if acting.actor.may(Permission.APPRAISE):
         found.append(_officer(acting))
+    if acting.actor.may(Permission.DECIDE):
+        found.append(start_decider.section(acting))
     if acting.actor.may(Permission.MANAGE_MEMBERS):
         found.append(_steward(acting))
     return found
@@ -49,6 +52,7 @@ def _officer(acting: Acting) -> StartSection:
     items = [_of_open(row) for row in open_[:MOST]]
     items += [_of_attention(row) for row in attention[:MOST]]
     items += [_of_soon(row) for row in soon[:MOST]]
+    items += start_decider.for_officers(actor, day, _item)
     items.sort(key=lambda item: item["due"] or date.max)
     measured = acting.organisation.measures_minutes
     recent = today.recent(actor, 6)

@@ -77,6 +77,12 @@ def silence(kind: str, subject: uuid.UUID) -> None:
     Bell.objects.filter(kind=kind, subject=subject).delete()
 
 
+def under_way(kind: str, subject: uuid.UUID, *, leave_alone: timedelta) -> None:
+    """The work goes on: nobody rings for it meanwhile. Work that takes longer says it again."""
+    due = datetime.now(UTC) + leave_alone
+    Bell.objects.filter(kind=kind, subject=subject).update(due_at=due)
+
+
 def complain(kind: str, subject: uuid.UUID, problem: BaseException) -> None:
     """Note on the bell why its work failed; the sweeper tries again when the bell is due.
 

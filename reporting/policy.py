@@ -57,6 +57,18 @@ def may_correct(actor: Actor, contribution: Contribution) -> Verdict:
     return verdict
 
 
+def may_drop_correction(actor: Actor, contribution: Contribution, *, changed: bool) -> Verdict:
+    """`changed`: something differs from the revision that was confirmed."""
+    verdict = actor.may(Permission.CONFIRM_RETURN)
+    if verdict and contribution.state != ContributionState.REVISING:
+        return Verdict(False, _("There is no correction to close."))
+    if verdict and changed:
+        return Verdict(
+            False, _("Something was changed. Confirm the correction, or change it back first.")
+        )
+    return verdict
+
+
 # --- Reports ----------------------------------------------------------------------------------
 def may_read_reports(actor: Actor) -> Verdict:
     """Ministries read their own reports, the Commission its own: rows decide which."""

@@ -149,7 +149,9 @@ def declare(
     problems |= _more_than_in_scope(row, values) if indicator == "MS-08" else {}
     if problems:
         raise ValidationError(problems)
-    stored = Declaration.objects.filter(contribution=row, indicator=indicator).first()
+    stored: Declaration | None = Declaration.objects.filter(
+        contribution=row, indicator=indicator
+    ).first()
     note = note.strip()
     if stored is not None and (stored.values, stored.note) == (values, note):
         return stored
@@ -198,9 +200,8 @@ def write(
     row = _locked(contribution_id)
     require(policy.may_prepare(by, row))
     words = text.replace("\r\n", "\n").strip()
-    stored = ChapterText.objects.filter(contribution=row, chapter=chapter).first()
-    if stored is None:
-        stored = ChapterText(contribution=row, chapter=chapter, revision=0)
+    found = ChapterText.objects.filter(contribution=row, chapter=chapter).first()
+    stored: ChapterText = found or ChapterText(contribution=row, chapter=chapter, revision=0)
     if stored.text == words and stored.revision:
         return stored
     if stored.revision != revision:

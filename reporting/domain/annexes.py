@@ -1,6 +1,6 @@
 """The annexes of a report: sheets, list of tables, versions, what was withheld, words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from reporting.domain import blocks, declarations, labels
@@ -31,7 +31,7 @@ CLASSES: Final = (
 def annexes(edition: Document, chapters: Sequence[Chapter]) -> list[Chapter]:
     """Annexes A to F; `chapters` must be numbered, because B lists their tables."""
     documents = [each["document"] for each in edition["returns"] if each["document"]]
-    makers = {
+    makers: dict[str, Callable[[], list[blocks.Block]]] = {
         "sheets": _sheets,
         "tables": lambda: _tables(edition, chapters),
         "versions": lambda: _versions(edition, documents),

@@ -112,7 +112,7 @@ def openness(document: Document) -> Chapter:
     )
     chapter.section(
         "Openness kept",
-        *quarters.parts(document, "decided-verdict", "Partnerships decided on, by verdict", {}),
+        *quarters.counts(document, "decided-verdict", "Partnerships decided on, by verdict"),
         quarters.by_quarter(document, "decided-verdict"),
         *_ahead(document),
     )

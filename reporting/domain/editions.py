@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from io import StringIO
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 from diligence.domain.canonical import canonical_bytes
 from reporting.domain import chapters as texts
@@ -22,6 +23,11 @@ SCHEMA: Final = "ajar-report/1"
 LANGUAGE: Final = "en"
 NATIONAL: Final = "national"
 EU: Final = "eu"
+PARTED: Final = ("method", "national", "support", "performers", "openness")
+"""Chapters whose sections are listed in the contents."""
+CONTENTS_LINES: Final = 32
+"""Lines of the contents that fit on their page; with more, only chapters are listed."""
+PAGE_LINES: Final = 44
 CAUTION: Final = (
     "This report ranks nobody. Declarations are self-declared, levels are the organisations' own, "
     "and values that could identify an organisation are withheld. It is not official statistics."
@@ -117,25 +123,24 @@ def chapters(document: Mapping[str, Any]) -> list[Chapter]:
 def context(document: Mapping[str, Any]) -> dict[str, Any]:
     """Everything the template draws, on the page and on paper."""
     made = chapters(document)
-    drawn = [
+    shared = run_on(made)
+    drawn: list[dict[str, Any]] = [
         {
             "number": each.number,
             "title": each.title,
             "anchor": f"chapter-{each.key}",
             "blocks": each.blocks,
+            "run_on": each.key in shared,
             "sections": [
                 {"title": block["title"], "anchor": block["anchor"], "number": block["number"]}
                 for block in each.blocks
-                if block["kind"] == "heading"
+                if block["kind"] == "heading" and each.key in PARTED
             ],
         }
         for each in made
     ]
-    contents = [
-        {**each, "sections": each["sections"] if not each["anchor"].startswith("chapter-annex")
-         else []}
-        for each in drawn
-    ]  # fmt: skip
+    lines = len(drawn) + sum(len(each["sections"]) for each in drawn)
+    contents = [each if lines <= CONTENTS_LINES else each | {"sections": []} for each in drawn]
     return {
         "report": _report(document)
         | {
@@ -144,6 +149,35 @@ def context(document: Mapping[str, Any]) -> dict[str, Any]:
         },
         "chapters": drawn,
     }
+
+
+def run_on(made: Sequence[Chapter]) -> set[str]:
+    """Keys of chapters short enough to stand on the page of the chapter before."""
+    found, used = set(), PAGE_LINES
+    for each in made:
+        lines = 4 + sum(_length(block) for block in each.blocks)
+        if used + lines <= PAGE_LINES:
+            found.add(each.key)
+            used += lines
+        else:
+            used = lines
+    return found
+
+
+def _length(block: Mapping[str, Any]) -> int:
+    """About how many lines a block takes on paper."""
+    match block["kind"]:
+        case "prose" | "words":
+            return sum(2 + len(each) // 90 for each in block["paragraphs"])
+        case "list" | "terms":
+            return sum(1 + len(each if isinstance(each, str) else each[1]) // 75
+                       for each in block["entries"])  # fmt: skip
+        case "table":
+            return 7 + sum(2 if len(str(row[0])) > 40 else 1 for row in block["rows"])
+        case "heading":
+            return 3
+        case _:
+            return PAGE_LINES
 
 
 def title(document: Mapping[str, Any]) -> str:
@@ -196,9 +230,9 @@ def _facts(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     given = [each for each in document["returns"] if each["document"] is not None]
     facts = [
         ("Edition", str(document["edition"]) if document["edition"] else "Draft"),
-        ("Period", f"{_day(cycle['starts_on'])} to {_day(cycle['ends_on'])}"),
-        ("Data freeze", _day(cycle["freezes_on"])),
-        ("Data of", _day(document["dated"])),
+        ("Period", f"{labels.day(cycle['starts_on'])} to {labels.day(cycle['ends_on'])}"),
+        ("Data freeze", labels.day(cycle["freezes_on"])),
+        ("Data of", labels.day(document["dated"])),
     ]
     if document["kind"] == EU:
         facts.append(("Returns", f"{len(given)} of {len(texts.PROTOCOL)} Member States"))
@@ -215,13 +249,6 @@ def _facts(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     return facts
 
 
-def _day(text: str) -> str:
-    """`2026-11-22…` as it is printed: 22 Nov 2026."""
-    at = datetime.fromisoformat(text)
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
-    return f"{at.day} {months[at.month - 1]} {at.year}"
-
-
 def digest(document: Mapping[str, Any]) -> str:
     """SHA-256 of the document's canonical bytes."""
     return sha256(canonical_bytes(document)).hexdigest()
@@ -230,6 +257,19 @@ def digest(document: Mapping[str, Any]) -> str:
 def dated(document: Mapping[str, Any]) -> datetime:
     """The one instant that every date in the PDF bears."""
     return datetime.fromisoformat(document["dated"])
+
+
+def bears(data: bytes, document: Mapping[str, Any]) -> bool:
+    """Whether a file names itself as this edition: title and reference stand in it uncompressed.
+
+    It says nothing about whether the file is the one published; only its hash does.
+    """
+    return b"<x:xmpmeta" in data and escape(reference_title(document)).encode() in data
+
+
+def reference_title(document: Mapping[str, Any]) -> str:
+    """The title in the file's own description: the report's name and its reference."""
+    return f"{title(document)}, {reference(document)}"
 
 
 # --- What is embedded ---------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def _split(
         audited = suppress(table, RULE, also_hidden=_also_hidden(registered, scope))
     except AuditFailed:
         return []
-    if not isinstance(audited.at(TOTAL, REST), Shown) and sum(rest.values()):
+    if not isinstance(audited.at(TOTAL, REST), Shown) and any(rest.values()):
         return []
     for reason, count in audited.log().items():
         log[reason.value] = log.get(reason.value, 0) + count

@@ -68,6 +68,8 @@ COUNTRIES: Final = {
 }  # fmt: skip
 """The Member States by their short English name, as the report's language has them."""
 
+MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
+
 REASONS: Final = {
     "threshold": "Too few cases or organisations",
     "contributors": "Too few organisations behind it",
@@ -93,3 +95,9 @@ def row(table: str, code: str) -> str:
 def quarter(key: str) -> str:
     """`2026-Q3` as a column is headed: Q3."""
     return key.partition("-")[2] or key
+
+
+def day(text: str) -> str:
+    """`2026-11-22…` as it is printed: 22 Nov 2026."""
+    year, month, number = text[:10].split("-")
+    return f"{int(number)} {MONTHS[int(month) - 1]} {year}"

@@ -1,6 +1,6 @@
 """The chapters of a national contribution, from the document of one return."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from reporting.domain import blocks, counted, declarations, findings, labels, quarters
@@ -21,7 +21,7 @@ RECOMMENDATION: Final = (
 
 def chapters(document: Document, edition: Document) -> list[Chapter]:
     """Chapters 1 to 11; `edition`: what is said of the report itself."""
-    makers = {
+    makers: dict[str, Callable[[], Chapter]] = {
         "summary": lambda: summary(document),
         "policy": lambda: policy(document),
         "method": lambda: method(document, edition),
@@ -53,16 +53,12 @@ def summary(document: Document) -> Chapter:
         chapter.blocks.append({"kind": "findings", "findings": [list(each) for each in found]})
     else:
         chapter.blocks.append(prose("No figure can be stated yet."))
-    chapter.section(
-        "In figures",
-        blocks.figures(
-            *(
-                blocks.figure(keys[name].value, f"{keys[name].name} ({keys[name].code})", note=note)
-                for name, note in _HEADLINES
-            )
-        ),
-    )
     chapter.section("What is not known", blocks.items(findings.gaps(document)))
+    large = [
+        blocks.figure(keys[name].value, f"{keys[name].name} ({keys[name].code})", note=note)
+        for name, note in _HEADLINES
+    ]
+    chapter.section("In figures", blocks.figures(*large[:3]), blocks.figures(*large[3:]))
     return chapter
 
 
@@ -115,7 +111,9 @@ def _frame(document: Document) -> list[Block]:
     frame, told = document["frame"], document["coverage"]
     if not frame["frozen_at"]:
         return [prose("No frame was provided: no share of the sector can be stated.")]
-    source = f"The frame was frozen on {frame['frozen_at'][:10]}. Its source: {frame['source']}."
+    source = (
+        f"The frame was frozen on {labels.day(frame['frozen_at'])}. Its source: {frame['source']}."
+    )
     if told["status"] != "final":
         return [prose(source, f"Coverage can't be printed. {told['because']}")]
     found: list[Block] = [prose(source)]
@@ -234,7 +232,7 @@ def _status_row(indicator: declarations.Indicator, declared: Document) -> list[A
     return [
         {"value": f"{indicator.code} {indicator.name}", "note": note},
         status_of(indicator, declared),
-        text(values.get("since", "")),
+        text(labels.day(values["since"]) if "since" in values else ""),
         {"value": "; ".join(more)},
     ]
 

@@ -37,7 +37,7 @@ def states(
         rows.append([EU, *union])
         more["total"] = True
     heads = ["Member State", *(_NUMBER | {"label": label} for label in columns)]
-    return table(caption, heads, rows, **more)
+    return table(caption, heads, rows, states=True, **more)
 
 
 def sums(values: Sequence[Value]) -> Value:
@@ -65,9 +65,7 @@ def keyed(caption: str, names: Sequence[tuple[str, str]], returns: Returns, **mo
             sums(_of(returns, name)) if name in _COUNTS else blocks.NOT_APPLICABLE
             for name, _label in names
         ]
-        more["note"] = (
-            "the line of the Union adds up the values provided, where all of them are shown"
-        )
+        more["note"] = "the Union's line adds up the values provided, where all are shown"
 
     def values(document: Document) -> list[Value]:
         keys = findings.keys(document)

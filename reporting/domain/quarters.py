@@ -164,6 +164,21 @@ def parts(
     return [chart("parts", title, reading, parts=given, indicator=BY_NAME[name].indicator)]
 
 
+def counts(document: Mapping[str, Any], name: str, title: str) -> list[Block]:
+    """The cycle's categories as bars from zero; nothing where none of them is shown."""
+    f = document["figures"]
+    rows = f["tables"].get(name, {"rows": []})["rows"]
+    drawn = []
+    for code in rows:
+        value = at(f, name, code)
+        bar: dict[str, Any] = {"label": labels.row(name, code), "value": known(value), "note": ""}
+        drawn.append(bar if "raw" in value else bar | {"withheld": why(value)})
+    if not any(bar["value"] is not None for bar in drawn):
+        return []
+    of = BY_NAME[name].indicator
+    return [chart("bars", title, "In the whole cycle.", bars=drawn, unit="", indicator=of)]
+
+
 def bars(entries: Sequence[tuple[str, Value, str]], title: str, reading: str, **more: Any) -> Block:
     """Percentages on a scale of 0 to 100, in the order given; what is not shown says why."""
     drawn = []

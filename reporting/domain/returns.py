@@ -45,6 +45,16 @@ class Span:
             quarter = quarter.next()
         return tuple(found)
 
+    def document(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+            "freezes_on": self.freezes_on.isoformat(),
+            "years": list(self.years),
+            "quarters": list(self.quarters),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -92,14 +102,7 @@ def build(given: Prepared) -> dict[str, Any]:
     frame = given.frame if given.frame_frozen_at else {}
     return {
         "schema": SCHEMA,
-        "cycle": {
-            "key": given.cycle.key,
-            "starts_on": given.cycle.starts_on.isoformat(),
-            "ends_on": given.cycle.ends_on.isoformat(),
-            "freezes_on": given.cycle.freezes_on.isoformat(),
-            "years": list(given.cycle.years),
-            "quarters": list(given.cycle.quarters),
-        },
+        "cycle": given.cycle.document(),
         "member_state": given.member_state,
         "ministry": given.ministry,
         "authority": given.authority or given.ministry,
@@ -249,6 +252,7 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     names = {
         "authority": "issuing authority",
         "contact": "contact",
+        "frame": "frame",
         "coverage": "coverage",
         "figures": "figures",
     }

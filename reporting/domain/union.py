@@ -72,6 +72,7 @@ def _method(returns: Returns, edition: Document) -> Chapter:
             ["Member State", "Return", _NUMBER | {"label": "Revision"}, "Data of"],
             [[labels.COUNTRIES[code], *_return(edition, code)] for code in ORDER],
             indicator="",
+            states=True,
         ),
     )
     chapter.section("Coverage", *_coverage(returns))
@@ -93,7 +94,7 @@ def _return(edition: Document, code: str) -> list[Value]:
     return [
         {"value": "provided"},
         number(given["revision"]),
-        {"value": given["document"]["dated"][:10]},
+        {"value": labels.day(given["document"]["dated"])},
     ]
 
 

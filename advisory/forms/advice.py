@@ -70,9 +70,25 @@ class DraftForm(forms.Form):
         first = [code for code in suggested if code in catalogue]
         order = [*first, *(code for code in catalogue if code not in first)]
         choices = [(code, f"{code} · {catalogue[code]}") for code in order]
+        self.suggested = frozenset(first)
         self.fields["measures"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             del self.fields["measures"]
+
+    def offered(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The measures to tick: those suggested or ticked, then the others of the catalogue."""
+        if "measures" not in self.fields:
+            return [], []
+        ticked = set(self["measures"].value() or ())
+        rows = [
+            {"value": code, "label": label, "checked": code in ticked}
+            for code, label in self.fields["measures"].choices  # type: ignore[attr-defined]
+        ]
+        near = self.suggested | ticked
+        return (
+            [row for row in rows if row["value"] in near],
+            [row for row in rows if row["value"] not in near],
+        )
 
     def says(self) -> Draft:
         """What was typed, as the domain takes it; only for a valid form."""

@@ -40,4 +40,4 @@ def read(post: QueryDict) -> AskPost:
 
 def asked_in_address(query: QueryDict) -> AskPost:
     """The questions that a link of the referral page preselects."""
-    return AskPost(dict.fromkeys(query.getlist("q"), ""), (), "")
+    return AskPost(dict.fromkeys(query.getlist("ask"), ""), (), "")

@@ -89,6 +89,8 @@ class Draft(ReferralView):
             if seen and (theirs or not form.is_bound)
             else form["revision"].value(),
             "their_name": theirs.drafted_by if theirs else "",
+            "near": form.offered()[0],
+            "further": form.offered()[1],
             "alone": drafts.hub_of_one(),
             "signed": referral.state in (ReferralState.DRAFTED, ReferralState.COUNTERSIGNED),
         }

@@ -1,16 +1,18 @@
 """A received dossier in the values its templates take."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from advisory.domain.dossier import Reading
+from advisory.domain.dossier import Answer, Reading
 from advisory.models import ReceivedDossier, Referral
 from advisory.queries.dossiers import Shown
 from diligence.choices import Activity, AgreementKind, PartnerKind, PartnershipState, TechnologyArea
+from diligence.enums import QuestionType
 from portal.countries import name_of
 from portal.templatetags.marks import in_words, when
 
@@ -49,12 +51,12 @@ MATCHED: Mapping[str, Any] = {
 
 def parts(shown: Shown) -> dict[str, Any]:
     """What the page says of a dossier."""
-    read = shown.reading
+    read = _with_countries(shown)
     titles = read.questionnaire
     return {
         "reading": read,
         "facts": facts(read),
-        "words": [(WORDS[key], text) for key, text in read.words.items()],
+        "words": [(WORDS[key], text) for key, text in read.words.items() if key != "title"],
         "partners": [_partner(item) for item in read.partners],
         "left_out": [
             f"{LEFT_OUT.get(kind, kind)} ({count})" for kind, count in read.left_out.items()
@@ -66,12 +68,34 @@ def parts(shown: Shown) -> dict[str, Any]:
 
 
 def facts(read: Reading) -> list[tuple[Any, str]]:
-    """The register's coded facts in words; unknown ones as they are."""
+    """The register's coded facts in words, as far as they were given; unknown ones as they are."""
     found = []
-    for key, value in read.facts.items():
+    for key in (*_LABELS, *(key for key in read.facts if key not in _LABELS)):
         label, choices = _LABELS.get(key, (in_words(key), None))
-        found.append((label, _in_words(value, choices)))
+        words = _in_words(read.facts.get(key), choices)
+        if words:
+            found.append((label, words))
     return found
+
+
+def _with_countries(shown: Shown) -> Reading:
+    """The reading, with countries by name: the dossier carries their codes."""
+    edition = shown.questionnaire
+    if edition is None:
+        return shown.reading
+    asked = {q.id for q in edition.questions if q.type is QuestionType.COUNTRY}
+
+    def named(answer: Answer) -> Answer:
+        if answer.question not in asked:
+            return answer
+        was = tuple(map(name_of, answer.was)) if answer.was is not None else None
+        return replace(answer, labels=tuple(map(name_of, answer.labels)), was=was)
+
+    sections = tuple(
+        replace(section, answers=tuple(map(named, section.answers)))
+        for section in shown.reading.sections
+    )
+    return replace(shown.reading, sections=sections)
 
 
 def _in_words(value: Any, choices: Any) -> str:

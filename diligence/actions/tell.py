@@ -47,7 +47,8 @@ def waiting(consultation_id: uuid.UUID) -> list[str]:
 def _addresses(row: Consultation) -> list[str]:
     """Who prepared the dossier, or else the officers whose work covers the partnership's unit."""
     officers = members.holders(Role.OFFICER)
-    author = officers.filter(user_id=row.dossier.user_id).first()
+    prepared_by = row.dossier.user_id
+    author = officers.filter(user_id=prepared_by).first() if prepared_by else None
     if author is not None:
         return [author.user.email]
     found = members.covering(officers, row.partnership.unit_id)

@@ -105,7 +105,7 @@ def test_an_empty_note_says_what_to_do(case, ada, browse):
 
 def test_asking_by_form_and_withdrawing(case, ada, browse):
     client = browse(ada)
-    page = client.get(url("referral-ask", case) + "?q=B4")
+    page = client.get(url("referral-ask", case) + "?ask=B4")
     assert 'value="B4" id="ask-B4" aria-describedby="ask-B4-answer" checked' in text(page)
     page = client.post(url("referral-ask", case), {"message": "?"})
     assert "Choose at least one question" in text(page)

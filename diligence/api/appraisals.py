@@ -11,16 +11,18 @@ from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from diligence.actions import appraise
+from diligence.actions.dossier import ChangedError, Confirmed
 from diligence.api.shapes import (
     AppraisalRow,
     AppraisalShape,
+    ConfirmationShape,
     ReasonShape,
     RefusalShape,
     SavedShape,
@@ -39,6 +41,12 @@ from portal.api.base import actor_of
 from portal.enums import Permission
 
 
+class ConflictError(APIException):
+    """What was confirmed is not what stands now."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+
 class Appraisals(ListAPIView[Appraisal]):
     """All appraisals, and starting one."""
 
@@ -55,9 +63,9 @@ class Appraisals(ListAPIView[Appraisal]):
     def post(self, request: Request) -> Response:
         sent = StartShape(data=request.data)
         sent.is_valid(raise_exception=True)
-        with _in_http():
+        with in_http():
             row = appraise.start(sent.validated_data["partnership"], by=actor_of(request))
-        return Response(_whole(_found(request, row.pk)), status=status.HTTP_201_CREATED)
+        return Response(_whole(found_or_404(request, row.pk)), status=status.HTTP_201_CREATED)
 
 
 class OneAppraisal(APIView):
@@ -65,7 +73,7 @@ class OneAppraisal(APIView):
 
     @extend_schema(responses={200: AppraisalShape, 404: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
-        return Response(_whole(_found(request, pk)))
+        return Response(_whole(found_or_404(request, pk)))
 
 
 class Answers(APIView):
@@ -80,7 +88,7 @@ class Answers(APIView):
         saves, misshapen = _saves(request.data)
         if misshapen:
             return Response({"answers": misshapen}, status=status.HTTP_400_BAD_REQUEST)
-        with _in_http():
+        with in_http():
             saved = appraise.save(pk, by=actor_of(request), saves=saves)
         body = {
             "changed": list(saved.changed),
@@ -106,9 +114,9 @@ class _Step(APIView):
     permission: ClassVar[Permission] = Permission.APPRAISE
 
     def step(self, request: Request, pk: uuid.UUID, move: Callable[[], object]) -> Response:
-        with _in_http():
+        with in_http():
             move()
-        return Response(AppraisalRow(_found(request, pk)).data)
+        return Response(AppraisalRow(found_or_404(request, pk)).data)
 
 
 class Triage(APIView):
@@ -118,25 +126,31 @@ class Triage(APIView):
 
     @extend_schema(request=None, responses={200: TriageShape, 400: RefusalShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        with _in_http():
+        with in_http():
             result = appraise.finish_triage(pk, by=actor_of(request))
-        state = _found(request, pk).state
+        state = found_or_404(request, pk).state
         shape = {"route": str(result.route), "rule": result.rule, "refer": result.refer}
         return Response(shape | {"state": state})
 
 
 class Submit(_Step):
-    """Hand in the answers; a worker scores them."""
+    """Hand in the answers; a worker scores them. Without a body no dossier is confirmed: nothing
+    is ticked in it, and nothing is sent by itself."""
 
-    @extend_schema(request=None, responses={200: AppraisalRow, 400: RefusalShape})
+    @extend_schema(
+        request=ConfirmationShape,
+        responses={200: AppraisalRow, 400: RefusalShape, 409: RefusalShape},
+    )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        return self.step(request, pk, lambda: appraise.submit(pk, by=actor_of(request)))
+        dossier = confirmed_in(request)
+        by = actor_of(request)
+        return self.step(request, pk, lambda: appraise.submit(pk, by=by, dossier=dossier))
 
 
 class Withdraw(_Step):
     @extend_schema(request=ReasonShape, responses={200: AppraisalRow, 403: RefusalShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        because = _reason(request)
+        because = reason_in(request)
         by = actor_of(request)
         return self.step(request, pk, lambda: appraise.withdraw(pk, by=by, because=because))
 
@@ -144,7 +158,7 @@ class Withdraw(_Step):
 class Reopen(_Step):
     @extend_schema(request=ReasonShape, responses={200: AppraisalRow, 403: RefusalShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        because = _reason(request)
+        because = reason_in(request)
         by = actor_of(request)
         return self.step(request, pk, lambda: appraise.reopen(pk, by=by, because=because))
 
@@ -156,7 +170,7 @@ class Result(APIView):
 
     @extend_schema(responses={200: {"type": "object"}, 404: RefusalShape, 409: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
-        appraisal = _found(request, pk)
+        appraisal = found_or_404(request, pk)
         score = Score.objects.filter(appraisal=appraisal, submission=appraisal.submission).first()
         if score is None:
             detail = "There is no score of the present answers: submit them, or wait for it."
@@ -165,12 +179,15 @@ class Result(APIView):
 
 
 @contextmanager
-def _in_http() -> Iterator[None]:
-    """What an action raises, as the interface answers it: absent is 404, incomplete 400."""
+def in_http() -> Iterator[None]:
+    """What an action raises, as the interface answers it: absent is 404, incomplete 400, a
+    dossier that is not the one shown 409."""
     try:
         yield
     except ObjectDoesNotExist:
         raise Http404 from None
+    except ChangedError as changed:
+        raise ConflictError(changed.reason) from None
     except appraise.IncompleteError as missing:
         body: dict[str, Any] = {
             "detail": missing.reason,
@@ -179,14 +196,29 @@ def _in_http() -> Iterator[None]:
         raise ValidationError(body) from None
 
 
-def _found(request: Request, pk: uuid.UUID) -> Appraisal:
+def found_or_404(request: Request, pk: uuid.UUID) -> Appraisal:
     row = appraisals.with_answers(actor_of(request)).filter(pk=pk).first()
     if row is None:
         raise Http404
     return row
 
 
-def _reason(request: Request) -> str:
+def confirmed_in(request: Request) -> Confirmed | None:
+    """The dossier that the body confirms; None where it confirms none."""
+    if not ConfirmationShape().fields.keys() & set(request.data):
+        return None
+    sent = ConfirmationShape(data=request.data)
+    sent.is_valid(raise_exception=True)
+    told = sent.validated_data
+    return Confirmed(
+        digest=told["digest"],
+        included=frozenset(told.get("include", ())),
+        send_if_required=told.get("send_if_required", False),
+        reply=told.get("reply", ""),
+    )
+
+
+def reason_in(request: Request) -> str:
     sent = ReasonShape(data=request.data)
     sent.is_valid(raise_exception=True)
     because: str = sent.validated_data["because"]

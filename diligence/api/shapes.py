@@ -130,6 +130,88 @@ class ReasonShape(serializers.Serializer[Any]):
     because = serializers.CharField(max_length=500)
 
 
+class ConfirmationShape(serializers.Serializer[Any]):
+    """Confirms a dossier as GET …/dossier/ gave it, with the same items included."""
+
+    digest = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="SHA-256 of the dossier shown")
+    include = serializers.ListField(
+        child=serializers.CharField(max_length=80),
+        required=False,
+        help_text="keys of the offered items that travel as well",
+    )
+    send_if_required = serializers.BooleanField(required=False)
+    reply = serializers.CharField(
+        required=False, allow_blank=True, max_length=2000, help_text="words for a hub that asked"
+    )
+
+
+class NeedShape(serializers.Serializer[Any]):
+    """By when the answer is needed; a day needs its reason."""
+
+    needed_by = serializers.DateField(required=False, allow_null=True)
+    needed_because = serializers.CharField(required=False, allow_blank=True, max_length=300)
+
+
+class SendShape(NeedShape):
+    """A triage dossier is confirmed here; a full one was when its answers were submitted."""
+
+    digest = serializers.RegexField(r"^[0-9a-f]{64}$", required=False)
+    include = serializers.ListField(child=serializers.CharField(max_length=80), required=False)
+
+
+class ReplyShape(serializers.Serializer[Any]):
+    reply = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+
+
+class OfferedShape(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    kind = serializers.CharField()
+    about = serializers.CharField(help_text="the question or partnership it belongs to")
+    text = serializers.CharField()
+
+
+class DossierShape(serializers.Serializer[Any]):
+    """A dossier as it would travel (`frozen` false) or as it was frozen."""
+
+    frozen = serializers.BooleanField()
+    kind = serializers.CharField()
+    submission = serializers.IntegerField()
+    digest = serializers.CharField(help_text="SHA-256 of the content in canonical JSON")
+    content = serializers.DictField()
+    offered = OfferedShape(many=True, help_text="what can be included; empty once frozen")
+    send_if_required = serializers.BooleanField()
+
+
+class RouteShape(serializers.Serializer[Any]):
+    submission = serializers.IntegerField(help_text="0 for the triage")
+    leads_to = serializers.CharField()
+    rule = serializers.CharField()
+    because = serializers.ListField(child=serializers.DictField(), help_text="every rule, why")
+    legal = serializers.ListField(child=serializers.DictField())
+    unknown = serializers.ListField(child=serializers.CharField())
+    routed_at = serializers.DateTimeField()
+
+
+class ConsultationShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    state = serializers.CharField()
+    rule = serializers.CharField()
+    automatic = serializers.BooleanField()
+    hub = serializers.CharField(source="hub.name", default="")
+    dossier = serializers.UUIDField(source="dossier_id")
+    needed_by = serializers.DateField(allow_null=True)
+    needed_because = serializers.CharField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+    opened_at = serializers.DateTimeField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    questions = serializers.ListField(child=serializers.DictField())
+    message = serializers.CharField()
+    reply = serializers.CharField()
+    no_hub_because = serializers.CharField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closed_because = serializers.CharField()
+
+
 class SaveShape(serializers.Serializer[Any]):
     value = serializers.JSONField(allow_null=True, required=False)
     note = serializers.CharField(required=False, allow_blank=True)

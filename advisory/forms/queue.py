@@ -39,7 +39,7 @@ def _any(choices: Choices) -> list[tuple[Any, Any]]:
 class QueueFilterForm(forms.Form):
     """Draws what `QueueFilter` reads from the same parameters. No country is among them."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    q = forms.CharField(label=_("Code, sender, partner, title"), required=False, max_length=200)
     state = forms.ChoiceField(label=_("State"), required=False, choices=_any(ReferralState.choices))
     band = forms.ChoiceField(label=_("Band"), required=False, choices=_any(BANDS))
     assignee = forms.ChoiceField(label=_("Held by"), required=False)

@@ -18,10 +18,12 @@ from django.http import QueryDict
 
 from advisory.choices import ReferralSource, ReferralState
 from advisory.domain.queue import KEYS, STATES, Key, Order, Tab, position, read_position
-from advisory.models import Referral, ReferralPartner
+from advisory.models import Referral, ReferralPartner, SavedView
 from diligence.choices import TechnologyArea
 from diligence.domain.names import normalise
 from diligence.enums import Band
+from portal.enums import Role
+from portal.queries import members
 
 PER_PAGE: Final = 50
 WORDS: Final = 6
@@ -148,6 +150,35 @@ def page(wanted: QueueFilter, *, me: uuid.UUID | None, today: date) -> QueuePage
         found,
         after=last if backward or more else "",
         before=first if (more if backward else start is not None) else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the list: the member's own views and the hub's advisers, by name."""
+
+    views: Sequence[tuple[uuid.UUID, str, str]]
+    """(key, name, parameters)."""
+    advisers: Sequence[tuple[str, str]]
+    """(membership, name)."""
+
+
+def beside(me: uuid.UUID | None) -> Beside:
+    """The views and the advisers in one statement: the queue is opened all day."""
+    views = SavedView.objects.filter(membership=me).order_by()
+    people = members.holders(Role.ADVISER).order_by().annotate(query=Value(""))
+    rows = (
+        views.annotate(what=Value("view"))
+        .values_list("what", "pk", "name", "query")
+        .union(
+            people.annotate(what=Value("adviser")).values_list("what", "pk", "user__name", "query"),
+            all=True,
+        )
+    )
+    found = sorted(rows, key=lambda row: (row[2].casefold(), row[1]))
+    return Beside(
+        views=[row[1:] for row in found if row[0] == "view"],
+        advisers=[(str(key), name) for what, key, name, _query in found if what == "adviser"],
     )
 
 

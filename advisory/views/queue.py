@@ -17,7 +17,7 @@ from advisory.domain.queue import Order, Tab
 from advisory.forms.queue import QueueFilterForm, SaveViewForm
 from advisory.models import Referral, SavedView
 from advisory.queries import queue
-from advisory.queries.queue import QueueFilter, QueuePage
+from advisory.queries.queue import Beside, QueueFilter, QueuePage
 from advisory.views import queue_rows
 from portal import clock
 from portal.authority import Refused
@@ -50,8 +50,8 @@ COLUMNS: Final = {
     "case": gettext_lazy("Case"),
     "sender": gettext_lazy("From"),
     "outcome": gettext_lazy("Outcome and flags"),
-    "age": gettext_lazy("Age"),
-    "due": gettext_lazy("Due"),
+    "age": gettext_lazy("Age in working days"),
+    "due": gettext_lazy("Due in working days"),
     "place": gettext_lazy("Why here"),
     "held": gettext_lazy("Held by"),
 }
@@ -72,40 +72,26 @@ class Queue(ActingView):
         wanted = QueueFilter.from_query(request.GET)
         me, today = self.actor.membership_id, clock.today()
         page = queue.page(wanted, me=me, today=today)
-        colleagues = advisers()
-        form = QueueFilterForm(request.GET, advisers=colleagues)
+        beside = queue.beside(me)
+        form = QueueFilterForm(request.GET, advisers=beside.advisers)
         context = {
             "list_url": reverse("advisory:queue"),
             "wanted": wanted,
             "tabs": _tabs(wanted),
             "orders": _orders(request.GET, wanted),
             "caption": CAPTIONS[wanted.tab],
-            "columns": {name: str(label) for name, label in COLUMNS.items()},
+            "columns": _columns(wanted.tab),
             "rows": queue_rows.rows(page.rows, me=me, today=today),
             "pager": _pager(request.GET, page),
             "form": form,
             "chips": _chips(request.GET, wanted, form),
             "more_open": any(getattr(wanted, name) for name in MORE),
-            "advisers": colleagues,
+            "advisers": beside.advisers,
             "query": _without(request.GET, "after", "before").urlencode(),
             "here": request.GET.urlencode(),
-            **self._views(request.GET, wanted),
+            **_views(beside, canonical(request.GET, wanted)),
         }
         return render(request, "advisory/queue/list.html", context)
-
-    def _views(self, query: QueryDict, wanted: QueueFilter) -> dict[str, Any]:
-        """The member's own views, and the form that keeps this one."""
-        now = canonical(query, wanted)
-        kept = [
-            {
-                "id": row.pk,
-                "name": row.name,
-                "url": f"?{row.query}",
-                "current": row.query == now,
-            }
-            for row in SavedView.objects.filter(membership=self.actor.membership_id)
-        ]
-        return {"views": kept, "save_form": SaveViewForm(initial={"query": now})}
 
 
 class ChangeQueue(ActingView):
@@ -188,6 +174,15 @@ class ForgetView(ActingView):
         return redirect("advisory:queue")
 
 
+def _views(beside: Beside, now: str) -> dict[str, Any]:
+    """The member's own views, and the form that keeps this one."""
+    kept = [
+        {"id": key, "name": name, "url": f"?{query}", "current": query == now}
+        for key, name, query in beside.views
+    ]
+    return {"views": kept, "save_form": SaveViewForm(initial={"query": now})}
+
+
 def canonical(query: QueryDict, wanted: QueueFilter) -> str:
     """The list's address without what it doesn't mean and without the page."""
     kept = QueryDict(mutable=True)
@@ -203,6 +198,14 @@ def back_to(request: HttpRequest) -> str:
     """The list as it was, whatever the form claims: only its parameters are taken over."""
     sent = QueryDict(request.POST.get("here", "")[:1500])
     return f"{reverse('advisory:queue')}?{sent.urlencode()}"
+
+
+def _columns(tab: Tab) -> dict[str, str]:
+    """Said once here and not for each cell: every row repeats them for phones."""
+    names = {name: str(label) for name, label in COLUMNS.items()}
+    if tab is Tab.TO_TAKE:
+        del names["held"]  # nobody, by definition
+    return names
 
 
 def _tabs(wanted: QueueFilter) -> list[dict[str, Any]]:

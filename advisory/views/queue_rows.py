@@ -70,15 +70,12 @@ def flags_of(referral: Referral) -> list[str]:
     return list(dict.fromkeys(flag.partition(":")[0] for flag in referral.flags))
 
 
-def age(referral: Referral, today: date) -> str:
+def age(referral: Referral, today: date) -> int:
     """Working days since it came, until it was answered or closed."""
     ended = referral.issued_at or referral.closed_at
     until = timezone.localtime(ended).date() if ended else today
     received = timezone.localtime(referral.received_at).date()
-    days = max(0, working_days_between(received, until, referral.member_state))
-    if not days:
-        return _("today") if not ended else _("the same day")
-    return ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days}
+    return max(0, working_days_between(received, until, referral.member_state))
 
 
 def due_of(referral: Referral, today: date) -> dict[str, Any]:
@@ -99,14 +96,11 @@ def _distance(days: int, on: date, today: date) -> str:
     if on == today:
         return _("today")
     if on < today:
-        late = -days
-        if not late:
-            return _("overdue")
-        words = ngettext("%(days)d working day overdue", "%(days)d working days overdue", late)
-        return words % {"days": late}
+        late = max(1, -days)
+        return ngettext("%(days)d day overdue", "%(days)d days overdue", late) % {"days": late}
     if not days:
         return _("before the next working day")
-    return ngettext("in %(days)d working day", "in %(days)d working days", days) % {"days": days}
+    return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
 
 
 def paused(referral: Referral, today: date) -> str:
@@ -116,8 +110,8 @@ def paused(referral: Referral, today: date) -> str:
     since = timezone.localtime(referral.paused_at).date()
     days = working_days_between(since, today, referral.member_state)
     words = ngettext(
-        "Clock stands still since %(day)s (%(days)d working day)",
-        "Clock stands still since %(day)s (%(days)d working days)",
+        "clock stands still since %(day)s, %(days)d day",
+        "clock stands still since %(day)s, %(days)d days",
         days,
     )
     return words % {"day": date_format(since, "j M"), "days": days}
@@ -127,9 +121,9 @@ _WORDS: Final[Mapping[Reason, Any]] = {
     Reason.DUE: gettext_lazy("due %(day)s"),
     Reason.NEEDED: gettext_lazy("needed by %(day)s"),
     Reason.NO_DATE: gettext_lazy("no date set"),
-    Reason.HIGH: gettext_lazy("high risk: %(days)d days earlier"),
-    Reason.REFER: gettext_lazy("to be referred: %(days)d days earlier"),
-    Reason.FLAG: gettext_lazy("a flag asks the hub: %(days)d days earlier"),
+    Reason.HIGH: gettext_lazy("high: %(days)d days earlier"),
+    Reason.REFER: gettext_lazy("refer: %(days)d days earlier"),
+    Reason.FLAG: gettext_lazy("flag for the hub: %(days)d days earlier"),
 }
 
 

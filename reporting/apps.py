@@ -9,6 +9,7 @@ class ReportingConfig(AppConfig):
 
     navigation = "reporting.views.room.navigation"
     start_page = "reporting.views.start.sections"
+    demo_chapter = "reporting.demo.chapter"
 
     def ready(self) -> None:
         from portal import bells

@@ -7,6 +7,7 @@ from advisory.views import (
     asking,
     byhand,
     countersign,
+    files,
     queue,
     queue_steps,
     referral,
@@ -31,6 +32,7 @@ advise: list[URLPattern | URLResolver] = [
     path("queue/<uuid:pk>/countersign/", countersign.Countersign.as_view(), name="advice-sign"),
     path("queue/<uuid:pk>/issue/", advice.Issue.as_view(), name="advice-issue"),
     path("queue/<uuid:pk>/advice/<uuid:advice>/", advice.Read.as_view(), name="advice-detail"),
+    path("queue/files/<uuid:pk>/", files.Download.as_view(), name="received-file"),
     path("countersign/", countersign.RequestList.as_view(), name="countersign-list"),
     path("countersign/<uuid:pk>/", countersign.RequestDetail.as_view(), name="countersign-detail"),
 ]

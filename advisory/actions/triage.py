@@ -17,8 +17,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from advisory import policy
-from advisory.actions import border
-from advisory.choices import DraftState, ReferralState
+from advisory.actions import border, drafting
+from advisory.choices import ReferralState
 from advisory.domain import triage
 from advisory.models import Referral
 from portal import audit, clock
@@ -132,9 +132,7 @@ def close(referral_id: uuid.UUID, *, by: Actor, because: str) -> Referral:
     reason = _reason(because, 500)
     now = clock.now()
     row.requests.filter(answered_at=None, withdrawn_at=None).update(withdrawn_at=now)
-    row.drafts.exclude(state__in=[DraftState.ISSUED, DraftState.DISCARDED]).update(
-        state=DraftState.DISCARDED, updated_at=now
-    )
+    drafting.discard(row)
     row.state, row.paused_at = ReferralState.CLOSED, None
     row.closed_at, row.closed_because = now, reason
     _store(row, "closed", by, {"because": reason})

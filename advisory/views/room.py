@@ -15,6 +15,7 @@ from portal.rooms import NavigationItem, SearchHit
 
 _PAGES = (
     ("advisory:queue", gettext_lazy("Queue"), Permission.ADVISE),
+    ("advisory:countersign-list", gettext_lazy("Countersign"), Permission.ADVISE),
     ("advisory:referral-new", gettext_lazy("Enter a case by hand"), Permission.ADVISE),
     ("advisory:remits", gettext_lazy("Remits"), Permission.MANAGE_SETTINGS),
 )

@@ -44,22 +44,16 @@ def received(since: datetime) -> Counts:
 
 def answered(since: datetime) -> dict[str, Any]:
     """Cases answered since then: how many by the due date, and the median days it took."""
-    in_time = Q(day__lte=F("due_on"))
-    told: dict[str, Any] = (
-        Referral.objects.filter(issued_at__gte=since)
-        .annotate(
-            day=TruncDate("issued_at"),
-            took=ExpressionWrapper(F("issued_at") - F("received_at"), DurationField()),
-        )
-        .aggregate(
-            every=Count("pk"),
-            due=Count("pk", filter=Q(due_on__isnull=False)),
-            in_time=Count("pk", filter=in_time),
-            took=Median("took", output_field=DurationField()),
-        )
+    took = ExpressionWrapper(F("issued_at") - F("received_at"), DurationField())
+    rows = Referral.objects.filter(issued_at__gte=since).alias(day=TruncDate("issued_at"))
+    told: dict[str, Any] = rows.aggregate(
+        every=Count("pk"),
+        due=Count("pk", filter=Q(due_on__isnull=False)),
+        in_time=Count("pk", filter=Q(day__lte=F("due_on"))),
+        took=Median(took, output_field=DurationField()),
     )
-    took = told.pop("took")
-    return told | {"days": None if took is None else round(took.total_seconds() / 86400)}
+    days = told.pop("took")
+    return told | {"days": None if days is None else round(days.total_seconds() / 86400)}
 
 
 def advice(since: datetime) -> Counts:

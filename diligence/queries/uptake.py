@@ -147,11 +147,9 @@ def consultations(actor: Actor, today: date) -> Counts:
 def advice(actor: Actor, since: datetime) -> dict[str, Any]:
     """Advice received since then, and the median days from sending to receiving it."""
     waited = ExpressionWrapper(F("received_at") - F("consultation__sent_at"), DurationField())
-    told: dict[str, Any] = (
-        ReceivedAdvice.objects.filter(_mine(actor), received_at__gte=since)
-        .annotate(waited=waited)
-        .aggregate(every=Count("pk"), waited=Median("waited", output_field=DurationField()))
-    )
+    told: dict[str, Any] = ReceivedAdvice.objects.filter(
+        _mine(actor), received_at__gte=since
+    ).aggregate(every=Count("pk"), waited=Median(waited, output_field=DurationField()))
     return {
         "every": told["every"],
         "days": None if told["waited"] is None else round(told["waited"].total_seconds() / 86400),

@@ -67,7 +67,7 @@ class IndicatorShape(serializers.Serializer[Any]):
     caveat = serializers.CharField()
     tables = TableShape(many=True)
     medians = MedianShape(many=True)
-    status = serializers.CharField(required=False)
+    always = FigureShape(required=False)
 
 
 class QuestionnaireEditionShape(serializers.Serializer[Any]):

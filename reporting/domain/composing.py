@@ -115,7 +115,7 @@ def _for(
         for each in members
     }
     rule = RULES[DisclosureClass.DURATIONS, audience]
-    medians = {each.name: _medians(each, series, rule) for each in MEDIANS}
+    medians = {each.name: _medians(each, series, rule, cleared[each.within]) for each in MEDIANS}
     for document in previous:
         _prepend(tables, medians, document["audiences"][audience.value], before)
     body = {"tables": tables, "medians": medians}
@@ -181,8 +181,8 @@ def _shares(
         part, other = behind(definition, rows, chosen), behind(definition, rest, chosen)
         base = by_organisation((part, other))
         result = share(cell(part), cell(other), cell(base), rule)
-        empty = not base
-        found[column] = None if empty else _value(result)
+        # A share of nothing is no missing value: there can be none.
+        found[column] = _value(result) if base else STRUCTURAL
     return found
 
 
@@ -192,7 +192,11 @@ def _named(audited: Audited, rows: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(of.get(row, row) for row in rows))
 
 
-def _medians(definition: Median, series: Mapping[str, Tally], rule: Thresholds) -> dict[str, Value]:
+def _medians(
+    definition: Median, series: Mapping[str, Tally], rule: Thresholds, within: Audited
+) -> dict[str, Value]:
+    """The median of each quarter and of all; of no case at all there is none, and it says so only
+    where the number of cases may be told."""
     found: dict[str, Value] = {}
     for column in (*series, TOTAL):
         chosen = series.values() if column == TOTAL else [series[column]]
@@ -202,7 +206,8 @@ def _medians(definition: Median, series: Mapping[str, Tally], rule: Thresholds) 
                 durations[int(minutes)] = durations.get(int(minutes), 0) + sum(cases.values())
         counted = [cases for tally in chosen for cases in tally.of(definition.counted).values()]
         result = median(durations, cell(by_organisation(counted)), rule, Step(definition.step))
-        found[column] = _value(result)
+        untold = WITHHELD if isinstance(within.at(column=column), Hidden) else STRUCTURAL
+        found[column] = _value(result) if durations else untold
     return found
 
 

@@ -15,7 +15,8 @@ from reporting.domain.rules import DisclosureClass
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """`source`: PLT the portal, HUB the hub's log on it, MIN a ministry's declaration. `anchor`:
-    the addressee's recommendation. `caveat`: what it does not say."""
+    the addressee's recommendation. `caveat`: what it does not say. `always`: a percentage that
+    holds by design."""
 
     id: str
     name: str
@@ -27,6 +28,7 @@ class Indicator:
     of: DisclosureClass
     anchor: str
     caveat: str = ""
+    always: int | None = None
 
 
 _N = gettext_noop
@@ -93,7 +95,7 @@ INDICATORS: Final = (
     Indicator("PR-03", _N("The organisation decides"),
               _N("Decisions taken by a role of the organisation, with reasons."), _N("share"), "",
               _N("all decisions"), "PLT", A, "P1, P5",
-              _N("The portal stores no other decision, so it is always 100 %.")),
+              _N("The portal stores no other decision: it is so by design."), always=100),
     Indicator("PR-04", _N("Disparate impact"),
               _N("Ratio of referred, high or not pursued across country-context bands."),
               _N("ratio"), "", "", "PLT", E, "P7, P8",

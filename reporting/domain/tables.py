@@ -64,7 +64,8 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Median:
-    """A duration of the menu, by quarter. `step`: to what it is rounded, in days or minutes."""
+    """A duration of the menu, by quarter. `step`: to what it is rounded, in days or minutes.
+    `within`: the table whose totals hold the cases it is measured on."""
 
     name: str
     title: str
@@ -73,6 +74,7 @@ class Median:
     step: int
     part: str
     coverage: str
+    within: str
 
 
 _BY_TYPE: Final[Groups] = MappingProxyType(
@@ -141,11 +143,12 @@ DEFINITIONS: Final = (
 )  # fmt: skip
 
 MEDIANS: Final = (
-    Median("first-advice", _N("Time to first advice"), "HB-03", "advice.days", 1, "hub", "served"),
+    Median("first-advice", _N("Time to first advice"), "HB-03", "advice.days", 1, "hub", "served",
+           "advice"),
     Median("triage-minutes", _N("Active minutes of a triage"), "PR-01", "triaged.minutes", 5,
-           "burden", "registered"),
+           "burden", "registered", "triaged"),
     Median("full-minutes", _N("Active minutes of a full appraisal"), "PR-01", "scored.minutes", 5,
-           "burden", "scored"),
+           "burden", "scored", "scored-band"),
 )  # fmt: skip
 
 BY_NAME: Final = MappingProxyType({each.name: each for each in DEFINITIONS})

@@ -100,6 +100,7 @@ class Meaning:
     of: str
     anchor: str
     caveat: str
+    always: int | None
 
 
 def meaning(indicator_id: str) -> Meaning:
@@ -115,6 +116,7 @@ def meaning(indicator_id: str) -> Meaning:
         each.of.value,
         each.anchor,
         _(each.caveat) if each.caveat else "",
+        each.always,
     )
 
 

@@ -16,7 +16,6 @@ from reporting.domain.tables import BY_NAME, DEFINITIONS, MEDIANS, Definition, M
 from reporting.queries.dashboard import (
     CYCLE,
     Figure,
-    Status,
     columns,
     label,
     marking,
@@ -146,7 +145,9 @@ def _indicator(figures: Published, each: Indicator) -> dict[str, Any]:
         "tables": tables,
         "medians": medians,
     }
-    return found | ({} if tables or medians else {"status": Status.NOT_PROVIDED.value})
+    if tables or medians:
+        return found
+    return found | {"always": _as_figure(Figure(told.always, "%"))}
 
 
 def _as_table(figures: Published, definition: Definition) -> dict[str, Any]:

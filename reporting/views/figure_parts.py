@@ -17,6 +17,7 @@ from reporting.domain.tables import DEFINITIONS, MEDIANS, Definition, Median
 from reporting.queries.dashboard import (
     Figure,
     Meaning,
+    Status,
     column_label,
     columns,
     coverage,
@@ -94,7 +95,7 @@ def stats(figures: Published, frame: int | None) -> Iterator[dict[str, Any]]:
 
 def _text(value: Figure) -> str:
     if value.number is None:
-        return _("not provided")
+        return "–" if value.status is Status.NOT_APPLICABLE else _("not provided")
     text = number_format(value.number, force_grouping=True)
     return f"{text}\N{NO-BREAK SPACE}{value.unit}" if value.unit else str(text)
 
@@ -140,7 +141,13 @@ def _year_before(period: str) -> str:
 def not_provided() -> list[Meaning]:
     """Indicators of the framework that the portal can't compute; said, rather than left out."""
     given = {each.indicator for each in (*DEFINITIONS, *MEDIANS)}
-    return [meaning(each.id) for each in INDICATORS if each.id not in given]
+    missing = [each.id for each in INDICATORS if each.id not in given and each.always is None]
+    return [meaning(each) for each in missing]
+
+
+def by_design() -> list[Meaning]:
+    """Indicators that can have only one value here."""
+    return [meaning(each.id) for each in INDICATORS if each.always is not None]
 
 
 def tables(figures: Published, part: str, frame: int | None) -> Iterator[dict[str, Any]]:
@@ -158,7 +165,9 @@ def _table(figures: Published, each: Definition, frame: int | None) -> dict[str,
             "label": label(each.name, row),
             "value": Figure(figures.at(each.name, row)).number,
             "note": _share_note(Figure(figures.share(each.name, row), "%")),
-            "withheld": withheld() if figures.at(each.name, row) == ":c" else _("not provided"),
+            "withheld": _(":c withheld")
+            if figures.at(each.name, row) == ":c"
+            else _("not provided"),
         }
         for row in figures.rows(each.name)
     ]
@@ -181,6 +190,11 @@ def _table(figures: Published, each: Definition, frame: int | None) -> dict[str,
         "csv": _csv(figures, each.name),
         "period": period,
     }
+
+
+def _why(value: Figure) -> str:
+    """What stands in place of a bar."""
+    return _(":c withheld") if value.is_withheld else _("not provided")
 
 
 def _share_note(share: Figure) -> str:

@@ -103,6 +103,7 @@ class Overview(_Page):
             "stats": list(parts.stats(figures, frame)),
             "trends": list(parts.trends(figures)),
             "missing": parts.not_provided(),
+            "by_design": parts.by_design(),
         }
 
 

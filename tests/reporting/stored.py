@@ -31,12 +31,9 @@ def tally(seed: str, organisations: int = 8, scale: int = 12) -> Tally:
         if each.of is DisclosureClass.CASES:
             groups.setdefault(each.group, []).append(each)
     for members in groups.values():
-        for at, (organisation, tenant) in enumerate(tenants.items()):
+        for at, organisation in enumerate(tenants):
             for _case in range(rng.randint(0, scale * (1 + at % 3))):
-                for each in members:
-                    row = tenant.type if each.rows == TYPES else rng.choice(each.rows)
-                    of = counts.setdefault(each.counted, {}).setdefault(row, {})
-                    of[organisation] = of.get(organisation, 0) + 1
+                _add(counts, members, organisation, tenants[organisation], rng)
     for each in DEFINITIONS:
         if each.counted:
             counts.setdefault(each.counted, {})
@@ -47,14 +44,28 @@ def tally(seed: str, organisations: int = 8, scale: int = 12) -> Tally:
     return Tally(tenants, counts)
 
 
+def _add(
+    counts: dict[str, Any], members: list[Any], organisation: str, tenant: Tenant, rng: Any
+) -> None:
+    """One case of an organisation, in one category of each split."""
+    for each in members:
+        row = tenant.type if each.rows == TYPES else rng.choice(each.rows)
+        of = counts.setdefault(each.counted, {}).setdefault(row, {})
+        of[organisation] = of.get(organisation, 0) + 1
+
+
+def facts(member_state: str, period: str) -> Facts:
+    return Facts(member_state, period, clock.now())
+
+
 def documents(periods: Sequence[str], member_state: str = "NL", **kept: Any) -> list[Any]:
     """The documents of quarters of one cycle, one after the other."""
     series: dict[str, Tally] = {}
     found: list[Any] = []
     for period in periods:
         series[period] = tally(period, **kept)
-        facts = Facts(member_state, period, clock.now())
-        found.append(json.loads(canonical_bytes(compose(series, facts, found))))
+        made = compose(series, facts(member_state, period), found)
+        found.append(json.loads(canonical_bytes(made)))
     return found
 
 

@@ -238,7 +238,7 @@ def store(made: pdf.Rendered) -> str:
 
     A file that was cut short by a killed worker is written again.
     """
-    name = f"{acting_id()}/reports/{made.sha256}.pdf"
+    name = f"{acting_id()}/reports/{made.sha256[:40]}.pdf"
     if default_storage.exists(name):
         with default_storage.open(name) as present:
             if present.read() == made.data:

@@ -3,7 +3,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from reporting.api.indicators import Indicators
+from reporting.api.reports import Reports, Returns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/", Indicators.as_view(), name="api-indicators"),
+    path("returns/", Returns.as_view(), name="api-returns"),
+    path("reports/", Reports.as_view(), name="api-reports"),
 ]

@@ -8,6 +8,13 @@ import pytest
 
 from reporting.pdf import Attached, Rendered, render
 from tests.reporting import sample
+from tests.reporting.preparing import (  # noqa: F401 - fixtures of this folder
+    as_petra,
+    begun,
+    confirm_it,
+    cycle,
+    frozen,
+)
 
 CSV: Final = "type;share\nΠανεπιστήμια;64\nŁódź;:c\n".encode()
 FILES: Final = [

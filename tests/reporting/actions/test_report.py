@@ -1,0 +1,326 @@
+"""A PDF made in steps: watched, stopped, repeated after a kill, published once."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import ProgrammingError, transaction
+
+from portal import bells
+from portal.authority import Refused
+from portal.models.audit import AuditEvent
+from portal.tenancy import acting_for
+from reporting import pdf
+from reporting.actions import confirm, contribution, publish, report
+from reporting.choices import RenderingState
+from reporting.models import Contribution, Rendering, Report
+from reporting.queries import reports
+from reporting.tasks import render_report
+from tests.cast import Member
+
+MADE = pdf.Rendered(b"%PDF-1.7 made", 12, hashlib.sha256(b"%PDF-1.7 made").hexdigest())
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Any) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path},
+        }
+    }
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the page's setting costs is tested elsewhere: here its result is at hand."""
+
+    def made(html: str, *, progress: pdf.Progress | None = None, **given: object) -> pdf.Rendered:
+        if progress:
+            progress(0, 4, "Reading")
+            progress(1, 4, "Laying out page 7")
+            progress(4, 4, "Done")
+        return MADE
+
+    monkeypatch.setattr(report.pdf, "render", made)
+
+
+def ask(cycle: Any, who: Member) -> Rendering:
+    with acting_for(who.organisation):
+        return report.ask(cycle, reports.kind_of(who.organisation), by=who.actor)
+
+
+def again(row: Rendering, who: Member) -> Rendering:
+    with acting_for(who.organisation):
+        return Rendering.objects.get(pk=row.pk)
+
+
+# --- Made -------------------------------------------------------------------------------------
+def test_a_draft_is_made_and_kept_under_its_hash(frozen, cycle, petra, quick):
+    row = ask(cycle, petra)
+    assert row.state == RenderingState.WAITING
+    assert row.draft
+    assert report.make(row.pk, petra.organisation.pk)
+    row = again(row, petra)
+    assert (row.state, row.pages, row.sha256) == (RenderingState.DONE, 12, MADE.sha256)
+    with default_storage.open(row.stored_as) as kept:
+        assert kept.read() == MADE.data
+    assert bells.of(report.BELL, row.pk) is None
+
+
+def test_the_task_makes_it(frozen, cycle, petra, quick):
+    row = ask(cycle, petra)
+    render_report(str(row.pk), str(petra.organisation.pk))
+    assert again(row, petra).state == RenderingState.DONE
+
+
+def test_the_same_document_is_not_made_twice(frozen, cycle, petra, quick):
+    first = ask(cycle, petra)
+    assert ask(cycle, petra).pk == first.pk
+    report.make(first.pk, petra.organisation.pk)
+    assert ask(cycle, petra).pk == first.pk
+    with acting_for(petra.organisation):
+        contribution.write(frozen.pk, "policy", text="New", revision=0, by=petra.actor)
+    assert ask(cycle, petra).pk != first.pk
+
+
+def test_every_step_is_seen_while_it_goes_on(frozen, cycle, petra, monkeypatch):
+    row, seen = ask(cycle, petra), []
+
+    def made(html: str, *, progress: pdf.Progress, **given: object) -> pdf.Rendered:
+        progress(0, 4, "Reading the report")
+        seen.append(again(row, petra))
+        return MADE
+
+    monkeypatch.setattr(report.pdf, "render", made)
+    report.make(row.pk, petra.organisation.pk)
+    assert (seen[0].state, seen[0].what) == (RenderingState.RUNNING, "Reading the report")
+
+
+def test_stopped_work_ends_at_its_next_step_and_keeps_nothing(frozen, cycle, petra, monkeypatch):
+    row = ask(cycle, petra)
+
+    def made(html: str, *, progress: pdf.Progress, **given: object) -> pdf.Rendered:
+        with acting_for(petra.organisation):
+            report.stop(row.pk, by=petra.actor)
+        progress(4, 4, "Done")
+        return MADE
+
+    monkeypatch.setattr(report.pdf, "render", made)
+    assert not report.make(row.pk, petra.organisation.pk)
+    row = again(row, petra)
+    assert (row.state, row.stored_as) == (RenderingState.STOPPED, "")
+    assert bells.of(report.BELL, row.pk) is None
+
+
+def test_what_cannot_be_made_says_why_and_can_be_tried_again(frozen, cycle, petra, monkeypatch):
+    row = ask(cycle, petra)
+
+    def lacking(html: str, **given: object) -> pdf.Rendered:
+        raise pdf.PdfUnavailableError("PDF can't be made here: install libpango.")
+
+    monkeypatch.setattr(report.pdf, "render", lacking)
+    assert not report.make(row.pk, petra.organisation.pk)
+    row = again(row, petra)
+    assert row.state == RenderingState.FAILED
+    assert "libpango" in row.problem
+    with acting_for(petra.organisation):
+        report.try_again(row.pk, by=petra.actor)
+    monkeypatch.setattr(report.pdf, "render", lambda html, **given: MADE)
+    assert report.make(row.pk, petra.organisation.pk)
+
+
+def test_killed_before_it_was_kept_it_is_made_again_and_kept_once(
+    frozen, cycle, petra, monkeypatch
+):
+    """A killed worker leaves the row running, its bell waiting, perhaps half a file."""
+
+    class KilledError(BaseException):
+        pass
+
+    row = ask(cycle, petra)
+
+    def killed(html: str, *, progress: pdf.Progress, **given: object) -> pdf.Rendered:
+        progress(0, 4, "Reading")
+        raise KilledError
+
+    monkeypatch.setattr(report.pdf, "render", killed)
+    with pytest.raises(KilledError):
+        report.make(row.pk, petra.organisation.pk)
+    assert again(row, petra).state == RenderingState.RUNNING
+    assert bells.of(report.BELL, row.pk) is not None
+    half = f"{petra.organisation.pk}/reports/{MADE.sha256[:40]}.pdf"
+    default_storage.save(half, ContentFile(MADE.data[:4]))
+    monkeypatch.setattr(report.pdf, "render", lambda html, **given: MADE)
+    assert report.make(row.pk, petra.organisation.pk)
+    assert not report.make(row.pk, petra.organisation.pk), "done work is not done again"
+    with default_storage.open(again(row, petra).stored_as) as kept:
+        assert kept.read() == MADE.data
+    assert default_storage.listdir(f"{petra.organisation.pk}/reports")[1] == [
+        f"{MADE.sha256[:40]}.pdf"
+    ]
+
+
+def test_work_that_goes_on_keeps_its_bell_silent(frozen, cycle, petra, monkeypatch):
+    row, due = ask(cycle, petra), []
+
+    def made(html: str, *, progress: pdf.Progress, **given: object) -> pdf.Rendered:
+        progress(0, 4, "Reading")
+        bell = bells.of(report.BELL, row.pk)
+        due.append(bell.due_at if bell else None)
+        return MADE
+
+    monkeypatch.setattr(report.pdf, "render", made)
+    report.make(row.pk, petra.organisation.pk)
+    assert (due[0] - datetime.now(UTC)).total_seconds() > 30
+
+
+def test_strangers_neither_see_nor_stop_it(frozen, cycle, petra, carl):
+    row = ask(cycle, petra)
+    with acting_for(carl.organisation), pytest.raises(Rendering.DoesNotExist):
+        report.stop(row.pk, by=carl.actor)
+
+
+def test_a_research_organisation_issues_no_report(cycle, ines):
+    with pytest.raises(reports.NothingToReport, match="issues no report"):
+        reports.kind_of(ines.organisation)
+
+
+# --- Published --------------------------------------------------------------------------------
+def published(cycle: Any, who: Member, name: str, correction: str = "") -> Rendering:
+    kind = reports.kind_of(who.organisation)
+    with acting_for(who.organisation):
+        document = publish.prepare(cycle, kind, name=name, correction=correction, by=who.actor)
+        row = report.enqueue(cycle, kind, document, by=who.actor, correction=correction)
+    report.make(row.pk, who.organisation.pk)
+    return again(row, who)
+
+
+def test_an_unconfirmed_return_is_not_published(frozen, cycle, petra):
+    with pytest.raises(Refused, match="Confirm the return"):
+        published(cycle, petra, "NL-2025-2026-E1")
+
+
+def test_publishing_names_the_edition_and_records_who(frozen, cycle, petra, confirm_it, quick):
+    confirm_it(frozen)
+    with pytest.raises(ValidationError, match="NL-2025-2026-E1"):
+        published(cycle, petra, "yes")
+    row = published(cycle, petra, "nl-2025-2026-e1")
+    with acting_for(petra.organisation):
+        edition = Report.objects.get()
+        event = AuditEvent.objects.get(event="report.published")
+    assert (edition.edition, edition.published_by) == (1, "Petra Policy")
+    assert (edition.sha256, edition.digest) == (row.sha256, row.digest)
+    assert event.user_id == petra.user.pk
+
+
+def test_an_edition_never_changes(frozen, cycle, petra, confirm_it, quick):
+    confirm_it(frozen)
+    published(cycle, petra, "NL-2025-2026-E1")
+    with acting_for(petra.organisation):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            Report.objects.update(sha256="0" * 64)
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            Report.objects.all().delete()
+
+
+def test_a_correction_is_a_new_edition_that_says_what_was_corrected(
+    frozen, cycle, petra, confirm_it, quick
+):
+    confirm_it(frozen)
+    published(cycle, petra, "NL-2025-2026-E1")
+    with pytest.raises(Refused, match="Nothing changed since edition 1"):
+        published(cycle, petra, "NL-2025-2026-E2", "Nothing")
+    with acting_for(petra.organisation):
+        confirm.begin_correction(frozen.pk, by=petra.actor)
+        contribution.write(frozen.pk, "policy", text="New", revision=0, by=petra.actor)
+    confirm_it(frozen, correction="Text on policy.")
+    with pytest.raises(ValidationError, match="what was corrected"):
+        published(cycle, petra, "NL-2025-2026-E2")
+    published(cycle, petra, "NL-2025-2026-E2", "The text on policy was missing.")
+    with acting_for(petra.organisation):
+        assert [(each.edition, each.correction) for each in reports.published(cycle)] == [
+            (2, "The text on policy was missing."),
+            (1, ""),
+        ]
+
+
+def test_two_who_publish_at_once_publish_one_edition(frozen, cycle, petra, confirm_it, quick):
+    confirm_it(frozen)
+    kind = reports.kind_of(petra.organisation)
+    with acting_for(petra.organisation):
+        document = publish.prepare(
+            cycle, kind, name="NL-2025-2026-E1", correction="", by=petra.actor
+        )
+        rows = [
+            report.enqueue(cycle, kind, document, by=petra.actor, correction="") for _ in range(2)
+        ]
+    for row in rows:
+        report.make(row.pk, petra.organisation.pk)
+    first, second = (again(row, petra) for row in rows)
+    assert (first.state, second.state) == (RenderingState.DONE, RenderingState.FAILED)
+    assert "published meanwhile" in second.problem
+    with acting_for(petra.organisation):
+        assert Report.objects.count() == 1
+
+
+def test_killed_between_rendering_and_publishing_it_is_published_once(
+    frozen, cycle, petra, confirm_it, quick, monkeypatch
+):
+    confirm_it(frozen)
+    kind = reports.kind_of(petra.organisation)
+    with acting_for(petra.organisation):
+        document = publish.prepare(
+            cycle, kind, name="NL-2025-2026-E1", correction="", by=petra.actor
+        )
+        row = report.enqueue(cycle, kind, document, by=petra.actor, correction="")
+    real = publish.record
+
+    def killed(rendering: Rendering) -> str:
+        real(rendering)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(publish, "record", killed)
+    with pytest.raises(KeyboardInterrupt):
+        report.make(row.pk, petra.organisation.pk)
+    with acting_for(petra.organisation):
+        assert not Report.objects.exists(), "all of it or nothing"
+    monkeypatch.setattr(publish, "record", real)
+    assert report.make(row.pk, petra.organisation.pk)
+    with acting_for(petra.organisation):
+        assert Report.objects.count() == 1
+
+
+def test_the_commission_publishes_the_union_of_confirmed_returns(
+    frozen: Contribution, cycle, petra, carl, confirm_it, quick
+):
+    with pytest.raises(Refused, match="No Member State"):
+        published(cycle, carl, "EU-2025-2026-E1")
+    confirm_it(frozen)
+    published(cycle, carl, "EU-2025-2026-E1")
+    with acting_for(carl.organisation):
+        edition = Report.objects.get()
+    from reporting.queries.contribution import opened
+
+    given = {each["member_state"]: each["revision"] for each in opened(edition.document)["returns"]}
+    assert len(given) == 27
+    assert {state for state, revision in given.items() if revision} == {"NL"}
+
+
+# --- Verified ---------------------------------------------------------------------------------
+def test_a_file_is_recognised_by_its_hash_only_by_its_issuer(
+    frozen, cycle, petra, carl, confirm_it, quick
+):
+    confirm_it(frozen)
+    published(cycle, petra, "NL-2025-2026-E1")
+    with acting_for(petra.organisation):
+        assert reports.verify(MADE.sha256).state == "published"
+        assert reports.verify("0" * 64).state == "unknown"
+        named = b"<x:xmpmeta ... Research security in the Netherlands, NL-2025-2026-E1 ..."
+        assert reports.verify("0" * 64, named).state == "changed"
+    with acting_for(carl.organisation):
+        assert reports.verify(MADE.sha256).state == "unknown"

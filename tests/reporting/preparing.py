@@ -1,0 +1,58 @@
+"""A cycle, and a ministry's contribution to it in the states that tests begin from."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+
+from portal.tenancy import acting_for
+from reporting.actions import confirm, contribution, cycles
+from reporting.domain import editions
+from reporting.models import Contribution, ReportingCycle
+from reporting.queries import contribution as reading
+from tests.cast import Member
+from tests.reporting import countries
+
+
+@pytest.fixture
+def cycle(carl: Member) -> ReportingCycle:
+    """2025–2026, kept by the Commission."""
+    with acting_for(carl.organisation):
+        return cycles.add(first_year=2025, freezes_on=date(2027, 3, 31), by=carl.actor)
+
+
+@pytest.fixture
+def begun(cycle: ReportingCycle, petra: Member) -> Contribution:
+    with acting_for(petra.organisation):
+        return contribution.begin(cycle, by=petra.actor)
+
+
+@pytest.fixture
+def frozen(begun: Contribution, petra: Member) -> Contribution:
+    """Its frame is frozen; nothing else is provided."""
+    with acting_for(petra.organisation):
+        contribution.enter_frame(
+            begun.pk, counts=countries.FRAME, source="Register", revision=None, by=petra.actor
+        )
+        return contribution.freeze_frame(begun.pk, by=petra.actor)
+
+
+@pytest.fixture
+def confirm_it(petra: Member) -> Callable[..., object]:
+    """Confirms a contribution as it stands, in Petra's name."""
+
+    def act(row: Contribution, **given: str) -> object:
+        with acting_for(petra.organisation):
+            row = Contribution.objects.select_related("cycle", "owner").get(pk=row.pk)
+            seen = editions.digest(reading.document(row))
+            return confirm.confirm(
+                row.pk, by=petra.actor, **({"seen": seen, "name": "Petra Policy"} | given)
+            )
+
+    return act
+
+
+@pytest.fixture
+def as_petra(petra: Member) -> Iterator[Member]:
+    with acting_for(petra.organisation, user=petra.user.pk):
+        yield petra

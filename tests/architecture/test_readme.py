@@ -4,6 +4,11 @@ import re
 
 from tests.architecture.test_sizes import ROOT
 
+VERBS = [
+    *("register", "appraise", "score", "route", "refer", "advise"),
+    *("treat", "decide", "collect", "confirm", "publish"),
+]
+"""The mission from its beginning to its end."""
 README = (ROOT / "README.md").read_text()
 
 
@@ -16,8 +21,9 @@ def test_every_path_named_exists():
 
 def test_every_verb_has_an_action_a_page_and_a_test():
     rows = re.findall(r"^\| (\w+) \| `(.+?)` \| `(.+?)` \| `(.+?)` \|$", README, re.MULTILINE)
-    assert [verb for verb, *_paths in rows] == ["register", "appraise", "score"]
+    assert [verb for verb, *_paths in rows] == VERBS
     for verb, action, page, test in rows:
-        assert action == f"diligence/actions/{verb}.py"
-        assert page.startswith("diligence/views/")
-        assert test.startswith("tests/")
+        room = action.split("/")[0]
+        assert action == f"{room}/actions/{verb}.py"
+        assert page.startswith(f"{room}/views/")
+        assert test == f"tests/{room}/actions/test_{verb}.py"

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("score_one", "register_list", "save_answers", "score_task")
+ALL = ("score_one", "register_list", "queue", "save_answers", "score_task")
 
 
 def main() -> int:

@@ -15,6 +15,11 @@ LIST_SQL = (
     "SELECT id, title, reference, partner_names, state, outcome, updated_at "
     "FROM diligence_partnership WHERE owner_id = %s ORDER BY updated_at DESC, id DESC LIMIT 50"
 )
+QUEUE_SQL = (
+    "SELECT id, code, sender_name, partner_names, outcome, due_on, received_at "
+    "FROM advisory_referral WHERE owner_id = %s AND state = 'queued' "
+    "ORDER BY priority, due_on, id LIMIT 50"
+)
 SAVE_SQL = "UPDATE diligence_answersheet SET entries = %s, updated_at = now() WHERE id = %s"
 
 _PAGE = """<!doctype html><html lang="en"><title>Bare</title><table>{% for row in rows %}
@@ -34,6 +39,24 @@ def bare_list(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render({"rows": rows}, request))
 
 
+_QUEUE = """<!doctype html><html lang="en"><title>Bare</title><table>{% for row in rows %}
+<tr><td>{{ row.code }}</td><td>{{ row.title }}</td><td>{{ row.partner_names }}</td>
+<td>{{ row.sender_name }}</td><td>{{ row.outcome }}</td><td>{{ row.received_at }}</td>
+<td>{{ row.due_on }}</td><td>{{ row.priority_because }}</td></tr>
+{% endfor %}</table></html>"""
+
+
+def bare_queue(request: HttpRequest) -> HttpResponse:
+    """Fifty referrals of one hub in a plain table, for a signed-in user."""
+    from advisory.models import Referral
+
+    assert request.user.is_authenticated
+    rows = Referral._base_manager.filter(owner_id=request.GET["owner"], state="queued")
+    template = engines["django"].from_string(_QUEUE)
+    found = rows.order_by("priority", "due_on", "id")[:50]
+    return HttpResponse(template.render({"rows": found}, request))
+
+
 def bare_save(request: HttpRequest) -> JsonResponse:
     """One JSON body into one row, for a signed-in user."""
     from diligence.models import AnswerSheet
@@ -46,6 +69,7 @@ def bare_save(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("bare/list/", bare_list),
+    path("bare/queue/", bare_queue),
     path("bare/save/", bare_save),
     path("", include("portal.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from advisory.api import advice
+from advisory.api import advice, referrals
 
 advise: list[URLPattern | URLResolver] = [
     path("referrals/<uuid:pk>/dossiers/", advice.Dossiers.as_view(), name="referral-dossiers"),
@@ -29,4 +29,12 @@ advise: list[URLPattern | URLResolver] = [
     ),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*advise]
+triage: list[URLPattern | URLResolver] = [
+    path("referrals/", referrals.Referrals.as_view(), name="referrals"),
+    path("referrals/<uuid:pk>/", referrals.OneReferral.as_view(), name="referral"),
+    path("referrals/<uuid:pk>/take/", referrals.Take.as_view(), name="referral-take"),
+    path("referrals/<uuid:pk>/assign/", referrals.Assign.as_view(), name="referral-assign"),
+    path("referrals/<uuid:pk>/release/", referrals.Release.as_view(), name="referral-release"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*triage, *advise]

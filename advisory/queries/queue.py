@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final, Self
 
 from django.db.models import CharField, F, Func, OrderBy, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.lookups import Contains
 from django.http import QueryDict
 
@@ -166,12 +166,13 @@ class Beside:
 def beside(me: uuid.UUID | None) -> Beside:
     """The views and the advisers in one statement: the queue is opened all day."""
     views = SavedView.objects.filter(membership=me).order_by()
-    people = members.holders(Role.ADVISER).order_by().annotate(query=Value(""))
+    called = Coalesce(NullIf("user__name", Value("")), "user__email")
+    people = members.holders(Role.ADVISER).order_by().annotate(query=Value(""), called=called)
     rows = (
         views.annotate(what=Value("view"))
         .values_list("what", "pk", "name", "query")
         .union(
-            people.annotate(what=Value("adviser")).values_list("what", "pk", "user__name", "query"),
+            people.annotate(what=Value("adviser")).values_list("what", "pk", "called", "query"),
             all=True,
         )
     )

@@ -35,14 +35,14 @@ _NOT_SHOWN = gettext_noop(
     "The band is high: look at the measures that could lower it before turning the partnership "
     "down. Open the treatment page once."
 )
-_COURSE = gettext_noop("Choose what your organisation decides.")
-_REASONS = gettext_noop("Say why, so that colleagues understand it when you are not there.")
+COURSE = gettext_noop("Choose what your organisation decides.")
+REASONS = gettext_noop("Say why, so that colleagues understand it when you are not there.")
 _TOO_LONG = gettext_noop("At most %(count)s characters.")
 _EXPIRY = gettext_noop("Say until when the decision holds: a decision to proceed ends some day.")
 _PAST = gettext_noop("Choose a day after today.")
 _TOO_FAR = gettext_noop("A decision holds for at most %(years)s years: choose %(day)s or earlier.")
-_HEED = gettext_noop("Say whether the advice is followed. Not following it has no consequence.")
-_HEED_CLOSED = gettext_noop("There is no advice that could be followed.")
+HEED = gettext_noop("Say whether the advice is followed. Not following it has no consequence.")
+_NO_ADVICE = gettext_noop("There is no advice that could be followed.")
 _WHY = gettext_noop("Say in a sentence where and why the advice is not followed.")
 _WAIT = gettext_noop("Confirm that transfers stay blocked until the legal check is cleared.")
 
@@ -166,7 +166,7 @@ def _without_plan(case: Case) -> Sentence | None:
 
 def _about_course(case: Case, draft: Draft) -> Iterator[Lack]:
     if draft.course is None:
-        yield Lack("verdict", Sentence(_COURSE, {}))
+        yield Lack("verdict", Sentence(COURSE, {}))
         return
     closed = _closed(case, draft.course)
     if closed is not None:
@@ -177,7 +177,7 @@ def _about_course(case: Case, draft: Draft) -> Iterator[Lack]:
 
 def _about_reasons(draft: Draft) -> Iterator[Lack]:
     if not draft.reasons.strip():
-        yield Lack("reasons", Sentence(_REASONS, {}))
+        yield Lack("reasons", Sentence(REASONS, {}))
     elif len(draft.reasons) > LONGEST_REASONS:
         yield Lack("reasons", Sentence(_TOO_LONG, {"count": str(LONGEST_REASONS)}))
 
@@ -199,10 +199,10 @@ def _about_advice(case: Case, draft: Draft) -> Iterator[Lack]:
     possible = heeds(case)
     if len(possible) == 1:
         if draft.heed is not None and draft.heed not in possible:
-            yield Lack("followed", Sentence(_HEED_CLOSED, {}))
+            yield Lack("followed", Sentence(_NO_ADVICE, {}))
         return
     if draft.heed not in possible:
-        yield Lack("followed", Sentence(_HEED, {}))
+        yield Lack("followed", Sentence(HEED, {}))
     elif draft.heed is not Heed.FOLLOWED and not draft.heed_because.strip():
         yield Lack("followed_because", Sentence(_WHY, {}))
     if len(draft.heed_because) > LONGEST_WHY:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diligence.choices import DecisionVerdict, Followed
 from diligence.domain.basis import digest_of
-from diligence.domain.deciding import Case, Draft, heeds
+from diligence.domain.deciding import COURSE, HEED, REASONS, Case, Draft, heeds
 from diligence.enums import Consulted, Course, Heed
 from portal.models import Unit
 
@@ -37,7 +37,7 @@ class _Closed(forms.RadioSelect):
 
 
 class DecisionForm(forms.Form):
-    """What the organisation decides. What is missing is said by the domain, in its own words.
+    """What the organisation decides. What is missing is said in the words of the domain.
 
     `shown` carries the document that the page showed; its digest binds the decision to it.
     """
@@ -46,19 +46,21 @@ class DecisionForm(forms.Form):
         label=_("What your organisation decides"),
         choices=DecisionVerdict.choices,
         widget=_Closed,
-        required=False,
+        error_messages={"required": _(COURSE)},
     )
     reasons = forms.CharField(
         label=_("Reasons"),
         help_text=_("Why, weighing risk against benefit. It stands on the record."),
         widget=forms.Textarea(attrs={"rows": 6}),
-        required=False,
+        error_messages={"required": _(REASONS)},
     )
     transfers_wait = forms.BooleanField(
         label=_("Transfers stay blocked until the legal check is cleared"), required=False
     )
     followed = forms.ChoiceField(
-        label=_("Is the advice followed?"), widget=forms.RadioSelect, required=False
+        label=_("Is the advice followed?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _(HEED)},
     )
     followed_because = forms.CharField(
         label=_("Where and why not"),

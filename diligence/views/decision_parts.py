@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -144,14 +145,19 @@ def record(decision: Decision) -> Row:
 
 def _facts(basis: Mapping[str, Any]) -> list[tuple[str, Any]]:
     facts = basis["partnership"]
-    money, currency, source = facts["funding"]
+    given, currency, source = facts["funding"]
+    money = number_format(given, decimal_pos=2, force_grouping=True) if given else ""
     partners = "; ".join(one["name"] for one in facts["partners"])
     return [
         (_("Partners"), partners),
-        (_("Starts"), _day(facts["starts_on"])),
-        (_("Ends"), _day(facts["ends_on"])),
+        (_("Starts"), _written(facts["starts_on"])),
+        (_("Ends"), _written(facts["ends_on"])),
         (_("Funding"), " ".join(filter(None, [money, currency if money else "", source]))),
     ]
+
+
+def _written(text: str | None) -> str:
+    return date_format(date.fromisoformat(text), "DATE_FORMAT") if text else ""
 
 
 def _day(text: str | None) -> date | str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 
 from diligence import policy
 from diligence.choices import ConsultationState, LeadsTo
@@ -118,7 +119,7 @@ def case_row(row: Any, today: Any) -> dict[str, Any]:
         "band": row.band,
         "headline": row.headline,
         "hold": row.hold,
-        "scored_at": row.scored_at,
+        "scored_on": timezone.localtime(row.scored_at).date() if row.scored_at else None,
         "leads_to": LeadsTo(row.leads_to).label if row.leads_to else "",
         "advice": ConsultationState(state).label if state else "",
         "advice_due": row.advice_due if waiting else None,

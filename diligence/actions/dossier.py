@@ -1,10 +1,12 @@
 """Dossiers: frozen as they were confirmed; and what every step of a consultation has in common."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from diligence.actions import decide
@@ -15,6 +17,10 @@ from diligence.queries import appraisals
 from diligence.queries.dossier import case_of
 from portal import audit, clock
 from portal.authority import Actor, Refused
+
+MOST_FILES = 20
+LARGEST = 100 * 1024 * 1024
+"""How many files may travel with a dossier, and how many bytes they have together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +53,14 @@ def freeze(
 ) -> Dossier:
     """Store the dossier of the present answers. Without a confirmation nothing is ticked in it.
 
-    Raises ChangedError where it differs from what was confirmed.
+    Raises ChangedError where it differs from what was confirmed, and ValidationError where the
+    ticked files are too many or too large.
     """
     included = confirmed.included if confirmed else frozenset[str]()
     built = dossiers.build(case_of(appraisal, kind), included)
     if confirmed is not None and built.digest != confirmed.digest:
         raise ChangedError
+    _check_files(built.content["files"])
     stored: Dossier = Dossier.objects.create(
         partnership_id=appraisal.partnership_id,
         appraisal=appraisal,
@@ -66,6 +74,27 @@ def freeze(
         user_id=by.user_id,
     )
     return stored
+
+
+def _check_files(files: Sequence[Mapping[str, Any]]) -> None:
+    size = sum(file["size"] for file in files)
+    if len(files) <= MOST_FILES and size <= LARGEST:
+        return
+    told = _(
+        "%(count)d files with %(size)s are ticked; at most %(most)d files with %(largest)s travel "
+        "with a dossier. Untick some, or put several documents into one."
+    )
+    raise ValidationError(
+        {
+            "include": told
+            % {
+                "count": len(files),
+                "size": filesizeformat(size),
+                "most": MOST_FILES,
+                "largest": filesizeformat(LARGEST),
+            }
+        }
+    )
 
 
 def reopen_for(appraisal_id: uuid.UUID, questions: Sequence[str], *, by: Actor) -> tuple[str, ...]:

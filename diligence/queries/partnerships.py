@@ -97,10 +97,9 @@ def partners_of(partnership_id: uuid.UUID) -> list[PartnershipPartner]:
 
 
 def was_submitted(partnership_id: uuid.UUID) -> bool:
-    """Whether any appraisal of it was ever submitted."""
-    submitted: bool = Appraisal.objects.filter(
-        partnership_id=partnership_id, submission__gt=0
-    ).exists()
+    """Whether any appraisal of it was ever submitted, or its triage dossier sent to a hub."""
+    left = Q(submission__gt=0) | Q(consultations__isnull=False)
+    submitted: bool = Appraisal.objects.filter(left, partnership_id=partnership_id).exists()
     return submitted
 
 

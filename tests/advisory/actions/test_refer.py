@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from advisory.actions import ask, refer, triage
@@ -20,6 +23,7 @@ from advisory.models import (
     ReferralPartner,
 )
 from diligence.actions import appraise, attach, consult, score, send
+from diligence.actions import dossier as dossiers
 from diligence.actions.appraise import Save
 from diligence.models import (
     AnswerSheet,
@@ -30,10 +34,13 @@ from diligence.models import (
     PartnershipPartner,
     Score,
 )
+from diligence.queries import partnerships
 from portal import clock
 from portal.authority import product
+from portal.enums import Role
 from portal.models import AuditEvent, Bell
 from portal.tenancy import acting_for
+from tests import cast
 from tests.factories.appraisals import answered
 from tests.factories.consultations import (
     arrange,
@@ -326,6 +333,76 @@ def test_the_hub_reaches_nothing_but_what_was_sent(by, nl, hub):
             Score,
         ):
             assert not model.objects.exists()
+
+
+def test_too_many_files_are_refused_with_what_to_do(by, monkeypatch):
+    registered = PartnershipFactory()
+    appraisal = answered(by, "K01", partnership=registered)
+    kept = [
+        attach.add(by=by, partnership=registered, upload=ContentFile(b"x", name=f"{n}.txt"))
+        for n in range(2)
+    ]
+    monkeypatch.setattr(dossiers, "MOST_FILES", 1)
+    shown = confirmed(by, appraisal, *(f"file:{row.pk}" for row in kept))
+    with pytest.raises(ValidationError, match="Untick some"):
+        appraise.submit(appraisal.pk, by=by, dossier=shown)
+
+
+def test_what_fails_half_way_is_as_if_it_had_not_begun(by, nl, hub, monkeypatch):
+    row = sent(by)
+
+    def killed(*_args, **_told):
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(consult, "opened", killed)
+        with pytest.raises(MemoryError), transaction.atomic():
+            refer.bring(row.pk)
+    with acting_for(hub):
+        assert not Referral.objects.exists()
+    assert Bell.objects.filter(kind="refer", subject=row.pk).exists()
+    assert bring(row).state == "open"
+    with acting_for(hub):
+        assert Referral.objects.count() == 1
+
+
+def test_the_register_keeps_a_case_whose_triage_dossier_was_sent(by, nl):
+    appraisal = answered(by, "K01")
+    assert partnerships.was_submitted(appraisal.partnership_id) is False
+    send.send(appraisal.pk, by=by, confirmed=confirmed(by, appraisal, kind="triage"))
+    assert partnerships.was_submitted(appraisal.partnership_id) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_bring_one_case(transactional_db, university_a, hub):
+    call_command("load_questionnaire", verbosity=0)
+    officer = cast.member(university_a, "Officer", Role.OFFICER)
+    remit(hub)
+    with acting_for(university_a):
+        row = sent(officer.actor)
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            with acting_for(university_a):
+                refer.bring(row.pk)
+        except BaseException as failure:  # noqa: BLE001
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert failures == []
+    with acting_for(hub):
+        assert Referral.objects.count() == ReceivedDossier.objects.count() == 1
+        assert AuditEvent.objects.filter(event="referral.received").count() == 1
+    with acting_for(university_a):
+        assert Consultation.objects.get().state == "open"
+        assert AuditEvent.objects.filter(event="consultation.opened").count() == 1
 
 
 def test_bringing_a_case_takes_a_fixed_number_of_statements(by, nl, hub):

@@ -41,6 +41,22 @@ DO $$ DECLARE found record; BEGIN
 END $$
 """
 
+# A million rows go in first and get their indexes after.
+_TAKE_INDEXES = """
+CREATE TEMPORARY TABLE taken AS
+SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS made
+FROM pg_index i WHERE i.indrelid::regclass::text ~ '^(diligence|advisory)_'
+  AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid);
+DO $$ DECLARE found record; BEGIN
+    FOR found IN SELECT name FROM taken LOOP EXECUTE 'DROP INDEX ' || found.name; END LOOP;
+END $$
+"""
+_GIVE_INDEXES = """
+DO $$ DECLARE found record; BEGIN
+    FOR found IN SELECT made FROM taken LOOP EXECUTE found.made; END LOOP;
+END $$
+"""
+
 # Seven quarters; a third of the organisations have two thirds of the cases.
 _FILL = """
 CREATE TEMPORARY TABLE fresh AS
@@ -128,7 +144,6 @@ SELECT gen_random_uuid(), %(hub)s, score, 'A-' || n,
 FROM fresh WHERE scored AND n %% 40 = 0;
 
 DROP TABLE fresh;
-ANALYZE;
 """
 
 
@@ -155,7 +170,9 @@ def filled(size: int) -> Any:
     with stage.owner_connection(), connection.cursor() as cursor:
         cursor.execute(_EMPTY_TEXTS)
         cursor.execute(_ORGANISATIONS, given)
+        cursor.execute(_TAKE_INDEXES)
         cursor.execute(_FILL, given)
+        cursor.execute(_GIVE_INDEXES)
     with stage.owner_connection():
         connection.set_autocommit(True)
         with connection.cursor() as cursor:

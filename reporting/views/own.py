@@ -99,6 +99,8 @@ def _percent(part: int, base: int) -> int | None:
     return round(100 * part / base) if base else None
 
 
-def _measured(minutes: float | None) -> int | None:
+def _measured(minutes: float | None) -> int | str | None:
     """Minutes, to the five they are measured in."""
-    return None if minutes is None else 5 * round(minutes / 5)
+    if minutes is None:
+        return None
+    return 5 * round(minutes / 5) or _("under 5")

@@ -11,7 +11,7 @@ from portal.models import Organisation
 from portal.tenancy import acting_for
 from reporting.domain.composing import ENGINE, Facts, compose
 from reporting.domain.rules import DisclosureClass
-from reporting.domain.tables import DEFINITIONS, MEDIANS, TYPES
+from reporting.domain.tables import DEFINITIONS, MEDIANS, TYPES, grouped
 from reporting.domain.tallies import Tally, Tenant
 from reporting.models import Snapshot
 
@@ -26,11 +26,8 @@ def tally(seed: str, organisations: int = 8, scale: int = 12) -> Tally:
         for at in range(organisations)
     }
     counts: dict[str, dict[str, dict[str, int]]] = {}
-    groups: dict[str, list[Any]] = {}
-    for each in DEFINITIONS:
-        if each.of is DisclosureClass.CASES:
-            groups.setdefault(each.group, []).append(each)
-    for members in groups.values():
+    cases = [each for each in grouped().values() if each[0].of is DisclosureClass.CASES]
+    for members in cases:
         for at, organisation in enumerate(tenants):
             for _case in range(rng.randint(0, scale * (1 + at % 3))):
                 _add(counts, members, organisation, tenants[organisation], rng)

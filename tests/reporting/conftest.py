@@ -14,6 +14,8 @@ from tests.reporting.preparing import (  # noqa: F401 - fixtures of this folder
     confirm_it,
     cycle,
     frozen,
+    kept_apart,
+    quick,
 )
 
 CSV: Final = "type;share\nΠανεπιστήμια;64\nŁódź;:c\n".encode()

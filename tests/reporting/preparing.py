@@ -1,12 +1,15 @@
 """A cycle, and a ministry's contribution to it in the states that tests begin from."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
 from portal.tenancy import acting_for
-from reporting.actions import confirm, contribution, cycles
+from reporting import pdf
+from reporting.actions import confirm, contribution, cycles, report
 from reporting.domain import editions
 from reporting.models import Contribution, ReportingCycle
 from reporting.queries import contribution as reading
@@ -56,3 +59,32 @@ def confirm_it(petra: Member) -> Callable[..., object]:
 def as_petra(petra: Member) -> Iterator[Member]:
     with acting_for(petra.organisation, user=petra.user.pk):
         yield petra
+
+
+MADE = pdf.Rendered(b"%PDF-1.7 made", 12, hashlib.sha256(b"%PDF-1.7 made").hexdigest())
+"""A file that was set already, for tests of what is done with it."""
+
+
+@pytest.fixture
+def kept_apart(settings: Any, tmp_path: Any) -> None:
+    """Files of this test are kept in a folder of its own."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path},
+        }
+    }
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Setting pages takes seconds and is tried elsewhere: here its result is at hand."""
+
+    def made(html: str, *, progress: pdf.Progress | None = None, **given: object) -> pdf.Rendered:
+        if progress:
+            progress(0, 4, "Reading")
+            progress(1, 4, "Laying out page 7")
+            progress(4, 4, "Done")
+        return MADE
+
+    monkeypatch.setattr(report.pdf, "render", made)

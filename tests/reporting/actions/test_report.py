@@ -1,6 +1,5 @@
 """A PDF made in steps: watched, stopped, repeated after a kill, published once."""
 
-import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,32 +20,9 @@ from reporting.models import Contribution, Rendering, Report
 from reporting.queries import reports
 from reporting.tasks import render_report
 from tests.cast import Member
+from tests.reporting.preparing import MADE
 
-MADE = pdf.Rendered(b"%PDF-1.7 made", 12, hashlib.sha256(b"%PDF-1.7 made").hexdigest())
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Any, tmp_path: Any) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        }
-    }
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the page's setting costs is tested elsewhere: here its result is at hand."""
-
-    def made(html: str, *, progress: pdf.Progress | None = None, **given: object) -> pdf.Rendered:
-        if progress:
-            progress(0, 4, "Reading")
-            progress(1, 4, "Laying out page 7")
-            progress(4, 4, "Done")
-        return MADE
-
-    monkeypatch.setattr(report.pdf, "render", made)
+pytestmark = pytest.mark.usefixtures("kept_apart")
 
 
 def ask(cycle: Any, who: Member) -> Rendering:

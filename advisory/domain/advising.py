@@ -5,6 +5,7 @@ an argument.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -208,9 +209,16 @@ def countersign_document(
 
 
 def names_the_sender(draft: Draft, names: Sequence[str]) -> str:
-    """The first of these names that the draft's own words contain, or ''."""
-    words = f"{draft.reasons} {draft.reference}".casefold()
-    return next((name for name in names if name.strip() and name.casefold() in words), "")
+    """The first of these names that the draft's own words contain, or ''.
+
+    However it is spaced, broken over lines or written in capitals.
+    """
+    words = _plain(f"{draft.reasons} {draft.reference}")
+    return next((name for name in names if name.strip() and _plain(name) in words), "")
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def hub_code(name: str, member_state: str) -> str:

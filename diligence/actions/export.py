@@ -17,7 +17,8 @@ BATCH: Final = 500
 
 def register(*, by: Actor, wanted: RegisterFilter, form: Format, stream: BinaryIO) -> int:
     """Write the partnerships that match to `stream`; returns how many. Raises Refused."""
-    require(by.may(Permission.EXPORT))
+    # A hub's members hold the permission to export as well; they have no register.
+    require(by.may(Permission.VIEW_REGISTER) and by.may(Permission.EXPORT))
     count = write(_entries(by, wanted), form, stream)
     looked_for = {name: str(value) for name, value in wanted.active.items()}
     detail = {"format": str(form), "rows": count, "filter": looked_for}

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from tests.isolation.world import World, build
+from tests.isolation.beyond import World, build
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from portal import checks
 from portal.enums import Role
 from portal.models import Membership, Unit
 from portal.tenancy import acting_for
-from tests.isolation.world import World
+from tests.isolation.beyond import World
 
 pytestmark = pytest.mark.django_db
 

@@ -3,14 +3,20 @@
 Here the manager is left out on purpose: what holds is PostgreSQL's half of the wall.
 """
 
+import uuid
+
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
+from advisory.models import Remit
 from diligence.models import QuestionnaireVersion
 from portal.models import ApiToken, Invitation, Membership, Organisation, ResetLink
 from portal.models.door import digest_of
 from portal.tenancy import Directory, Ledger, Owned, acting_for, presenting
-from tests.isolation.world import World, owned_models, snapshot
+from reporting.models import ReportingCycle, SealedTally, Snapshot
+from tests.isolation.beyond import World
+from tests.isolation.world import owned_models
 
 pytestmark = pytest.mark.django_db
 
@@ -30,47 +36,64 @@ def _table(model: type[models.Model]) -> str:
 @pytest.mark.parametrize("model", OWNED)
 def test_the_world_has_a_row_in_every_table(world: World, model: type[models.Model]):
     """Otherwise the attacks below would attack nothing."""
-    for estate in (world.a, world.b):
-        with acting_for(estate.organisation):
-            assert model._base_manager.filter(owner_id=estate.organisation.pk).exists()
+    for organisation in world.whose(model):
+        with acting_for(organisation):
+            assert model._base_manager.filter(owner_id=organisation.pk).exists()
 
 
 @pytest.mark.parametrize("model", OWNED)
 def test_no_statement_reads_another_organisations_row(world: World, model: type[models.Model]):
-    with acting_for(world.b.organisation):
-        own = world.b.organisation.pk
+    victim, intruder = world.whose(model)
+    with acting_for(intruder):
+        own = intruder.pk
         assert {owner for (owner,) in _sql(f"SELECT owner_id FROM {_table(model)}")} == {own}
         assert not model._base_manager.exclude(owner_id=own).exists()
-        found = _sql(f"SELECT 1 FROM {_table(model)} WHERE owner_id = %s", world.a.organisation.pk)
-        assert found == []
+        assert _sql(f"SELECT 1 FROM {_table(model)} WHERE owner_id = %s", victim.pk) == []
+
+
+@pytest.mark.parametrize("model", OWNED)
+def test_nobody_beside_the_owner_reads_it(world: World, model: type[models.Model]):
+    """Neither the hub that advises it, nor its ministry, nor the Commission."""
+    for organisation in (world.b.organisation, world.other_hub.organisation, *world.victims):
+        with acting_for(organisation):
+            owners = {owner for (owner,) in _sql(f"SELECT owner_id FROM {_table(model)}")}
+            assert owners <= {organisation.pk}
 
 
 @pytest.mark.parametrize("model", OWNED)
 def test_no_statement_changes_or_deletes_another_organisations_row(
     world: World, model: type[models.Model]
 ):
-    before = snapshot(world.a)
-    victim = world.a.organisation.pk
+    victim, intruder = world.whose(model)
+    before = _rows_of(victim, model)
     statements = (
         f"UPDATE {_table(model)} SET owner_id = owner_id WHERE owner_id = %s",
         f"DELETE FROM {_table(model)} WHERE owner_id = %s",
     )
-    with acting_for(world.b.organisation):
+    with acting_for(intruder):
         for statement in statements:
             if issubclass(model, Ledger):
                 with pytest.raises(DatabaseError), transaction.atomic():
-                    _sql(statement, victim)
+                    _sql(statement, victim.pk)
             else:
-                assert _sql(statement, victim) == [(0,)]
-    assert snapshot(world.a) == before
+                assert _sql(statement, victim.pk) == [(0,)]
+    assert _rows_of(victim, model) == before
+
+
+def _rows_of(organisation: Organisation, model: type[models.Model]) -> list[tuple]:
+    with acting_for(organisation):
+        return _sql(
+            f"SELECT * FROM {_table(model)} WHERE owner_id = %s ORDER BY id", organisation.pk
+        )
 
 
 @pytest.mark.parametrize("model", OWNED)
 def test_no_statement_plants_a_row_with_another_organisation(
     world: World, model: type[models.Model]
 ):
-    with acting_for(world.b.organisation):
-        row = model._base_manager.filter(owner_id=world.b.organisation.pk).first()
+    victim, intruder = world.whose(model)
+    with acting_for(intruder):
+        row = model._base_manager.filter(owner_id=intruder.pk).first()
         assert row is not None
         names = [field.column for field in model._meta.concrete_fields]
         chosen = ", ".join(f'"{name}"' if name != "owner_id" else "%s" for name in names)
@@ -79,7 +102,7 @@ def test_no_statement_plants_a_row_with_another_organisation(
             _sql(
                 f"INSERT INTO {_table(model)} ({columns}) "
                 f"SELECT {chosen} FROM {_table(model)} WHERE id = %s",
-                world.a.organisation.pk,
+                victim.pk,
                 row.pk,
             )
 
@@ -88,17 +111,18 @@ def test_no_statement_plants_a_row_with_another_organisation(
     "model", [param for param in OWNED if not issubclass(param.values[0], Ledger)]
 )
 def test_a_row_cannot_be_given_away(world: World, model: type[models.Model]):
+    victim, intruder = world.whose(model)
     with (
-        acting_for(world.b.organisation),
+        acting_for(intruder),
         pytest.raises(DatabaseError, match="row-level security"),
         transaction.atomic(),
     ):
-        _sql(f"UPDATE {_table(model)} SET owner_id = %s", world.a.organisation.pk)
+        _sql(f"UPDATE {_table(model)} SET owner_id = %s", victim.pk)
 
 
 @pytest.mark.parametrize("model", [param for param in OWNED if issubclass(param.values[0], Ledger)])
 def test_a_ledger_is_never_rewritten_not_even_ones_own(world: World, model: type[models.Model]):
-    own = world.b.organisation.pk
+    _victim, own = world.whose(model)
     with acting_for(own):
         for statement in (
             f"UPDATE {_table(model)} SET owner_id = owner_id",
@@ -109,10 +133,11 @@ def test_a_ledger_is_never_rewritten_not_even_ones_own(world: World, model: type
                 _sql(statement)
 
 
-def _turn(world: World, model: type[models.Model], column: str, prey: object) -> None:
-    with transaction.atomic(), acting_for(world.b.organisation):
-        changed = _sql(f'UPDATE {_table(model)} SET "{column}" = %s', prey)
-        assert changed != [(0,)], f"{model.__name__}.{column} was not attacked"
+def _turn(intruder: Organisation, model: type[models.Model], column: str, prey: object) -> None:
+    one = f"(SELECT id FROM {_table(model)} ORDER BY id LIMIT 1)"
+    with transaction.atomic(), acting_for(intruder):
+        changed = _sql(f'UPDATE {_table(model)} SET "{column}" = %s WHERE id = {one}', prey)
+        assert changed == [(1,)], f"{model.__name__}.{column} was not attacked"
         _sql("SET CONSTRAINTS ALL IMMEDIATE")
 
 
@@ -126,13 +151,76 @@ def test_foreign_keys_into_another_organisation_are_refused(world: World):
             target = field.related_model if isinstance(field, models.ForeignKey) else None
             if target is None or not issubclass(target, Owned):
                 continue
-            with acting_for(world.a.organisation):
-                prey = target._base_manager.filter(owner_id=world.a.organisation.pk).first()
+            victim, intruder = world.whose(model)
+            with acting_for(victim):
+                prey = target._base_manager.filter(owner_id=victim.pk).first()
             assert prey is not None
             attacked.append(f"{model.__name__}.{field.name}")
-            with pytest.raises(IntegrityError):
-                _turn(world, model, field.column, prey.pk)
-    assert len(attacked) >= 10
+            with pytest.raises(IntegrityError, match="same_owner"):
+                _turn(intruder, model, field.column, prey.pk)
+    assert len(attacked) >= 20
+
+
+def _planted(row: models.Model, column: str, prey: object) -> None:
+    """A copy of a row of one's own that points at somebody else's."""
+    names = [field.column for field in row._meta.concrete_fields]
+    chosen = ["%s" if name in {"id", column} else f'"{name}"' for name in names]
+    values = [uuid.uuid4() if name == "id" else prey for name in names if name in {"id", column}]
+    table, into = _table(type(row)), ", ".join(f'"{name}"' for name in names)
+    with transaction.atomic():
+        _sql(
+            f"INSERT INTO {table} ({into}) SELECT {', '.join(chosen)} FROM {table} WHERE id = %s",
+            *values,
+            row.pk,
+        )
+        _sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_what_is_written_once_never_points_into_another_organisation(world: World):
+    attacked = []
+    for model in owned_models():
+        for field in model._meta.concrete_fields if issubclass(model, Ledger) else ():
+            target = field.related_model if isinstance(field, models.ForeignKey) else None
+            if target is None or not issubclass(target, Owned):
+                continue
+            victim, intruder = world.whose(model)
+            with acting_for(victim):
+                prey = target._base_manager.filter(owner_id=victim.pk).first()
+            assert prey is not None
+            attacked.append(f"{model.__name__}.{field.name}")
+            with acting_for(intruder):
+                row = model._base_manager.filter(owner_id=intruder.pk).first()
+                assert row is not None
+                with pytest.raises(IntegrityError, match="same_owner"):
+                    _planted(row, field.column, prey.pk)
+    assert len(attacked) >= 15
+
+
+@pytest.mark.parametrize("statement", ["SELECT", "DELETE FROM", "TRUNCATE", "UPDATE"])
+def test_raw_counts_are_out_of_reach_of_whoever_wrote_them(world: World, statement: str):
+    table = _table(SealedTally)
+    sql = {
+        "SELECT": f"SELECT document FROM {table}",
+        "UPDATE": f"UPDATE {table} SET document = '{{}}'",
+    }.get(statement, f"{statement} {table}")
+    for organisation in (world.ministry.organisation, world.commission.organisation):
+        with acting_for(organisation):
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                _sql(sql)
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                SealedTally.objects.exists()
+            assert Snapshot.objects.filter(document__contains="sealed").count() == 0
+
+
+def test_raw_counts_are_not_planted_with_another_ministry(world: World):
+    with (
+        acting_for(world.other_ministry.organisation),
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        SealedTally(
+            owner=world.ministry.organisation, period="2026-Q2", document="{}", digest="0" * 64
+        ).save(force_insert=True)
 
 
 def test_what_must_be_unique_is_so_within_an_owner():
@@ -163,8 +251,8 @@ def test_what_must_be_unique_is_so_within_an_owner():
 
 
 def test_the_directory_is_written_by_its_owner_alone(world: World):
-    directories = [Organisation, QuestionnaireVersion]
-    assert all(issubclass(model, Directory) for model in directories)
+    directories = {Organisation, QuestionnaireVersion, Remit, ReportingCycle}
+    assert directories == {each for each in apps.get_models() if issubclass(each, Directory)}
     with acting_for(world.b.organisation):
         mine = world.b.organisation.pk
         assert _sql("UPDATE portal_organisation SET city = 'X' WHERE id <> %s", mine) == [(0,)]
@@ -173,9 +261,16 @@ def test_the_directory_is_written_by_its_owner_alone(world: World):
             "DELETE FROM portal_organisation",
             "UPDATE diligence_questionnaireversion SET title = 'X'",
             "DELETE FROM diligence_questionnaireversion",
+            "DELETE FROM advisory_remit",
+            "DELETE FROM reporting_reportingcycle",
         ):
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                 _sql(denied)
+        for other in (
+            "UPDATE advisory_remit SET active = false",
+            "UPDATE reporting_reportingcycle SET freezes_on = ends_on",
+        ):
+            assert _sql(other) == [(0,)]
         edition = QuestionnaireVersion.objects.get()
         edition.pk, edition.edition = world.b.unit.pk, "forged"
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():

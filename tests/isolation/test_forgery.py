@@ -19,8 +19,9 @@ from portal import acting, bells
 from portal.models import Bell, Invitation, UnitAssignment
 from portal.tenancy import NotActingError, acting_for
 from tests.cast import Member
+from tests.isolation.beyond import World
 from tests.isolation.matrix import MATRIX
-from tests.isolation.world import MARK, World, snapshot
+from tests.isolation.world import MARK, snapshot
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,8 @@
 """Two organisations with everything an organisation can own, made by the product's own actions.
 
 Every text of the first carries its marker, so that a page of anybody else that contains the
-marker has leaked.
+marker has leaked. The hubs that advise them, their ministries and the Commission stand in
+`tests.isolation.beyond`.
 """
 
 from collections.abc import Iterator
@@ -13,17 +14,23 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
-from diligence.actions import appraise, attach, partners, register, score
+from diligence.actions import appraise, arrange, attach, partners, register, score, send
+from diligence.domain.sheet import Save
 from diligence.models import (
     Appraisal,
     Attachment,
+    ChosenMeasure,
+    Clearance,
+    Consultation,
+    Decision,
     Partner,
     Partnership,
     PartnershipChange,
     QuestionnaireVersion,
+    ReceivedAdvice,
 )
 from portal import clock
-from portal.actions import invitations, members, recovery, tokens, units
+from portal.actions import invitations, recovery, tokens, units
 from portal.enums import Role
 from portal.models import ApiToken, Invitation, Membership, Organisation, Unit, User
 from portal.tenancy import Owned, acting_for
@@ -31,6 +38,7 @@ from tests import cast
 from tests.cast import Member
 from tests.factories import limited_to
 from tests.factories.appraisals import answered, submitted
+from tests.factories.consultations import confirmed
 
 MARK = "Zorvath"
 """Stands in every text of organisation A and in none of the product."""
@@ -43,7 +51,9 @@ class Estate:
     """What one organisation has."""
 
     organisation: Organisation
+    mark: str
     officer: Member
+    decider: Member
     steward: Member
     newcomer: Member
     unit: Unit
@@ -60,7 +70,16 @@ class Estate:
     evidence: Attachment
     invitation: Invitation
     token: ApiToken
+    referred: Appraisal
+    """At the hub, which has not answered; of its files one was ticked, of its words none."""
+    consultation: Consultation
+    advised: Appraisal
+    """At the hub, which answers it once it is there; then it is decided."""
     secrets: dict[str, str] = field(default_factory=dict)
+    measure: ChosenMeasure = field(init=False)
+    clearance: Clearance = field(init=False)
+    decision: Decision = field(init=False)
+    advice: ReceivedAdvice = field(init=False)
 
     @property
     def newcomer_membership(self) -> Membership:
@@ -71,48 +90,22 @@ class Estate:
         """The questionnaire in force, which everybody reads."""
         return self.answering.version
 
-
-@dataclass
-class World:
-    """A's estate, B's estate, and the people between and outside them."""
-
-    a: Estate
-    b: Estate
-    limited: Member
-    """Officer of A whose work is limited to `a.other_unit`, which has nothing of note."""
-    ended: Member
-    suspended: Member
-    operator: User
-    stranger: Member
-    """Officer and steward of B: what they are refused in A, no permission could have given."""
-
-
-def build() -> World:
-    a = estate("University A", MARK)
-    b = estate("University B", "Quillon", country="SE")
-    limited = cast.member(a.organisation, "Uma Limited", Role.OFFICER)
-    limited_to(limited, a.other_unit)
-    ended = cast.member(a.organisation, "Emil Ended", Role.OFFICER)
-    with acting_for(a.organisation, user=a.steward.user.pk):
-        members.end(ended.membership.pk, by=a.steward.actor)
-    closed = cast.organisation("Suspended Institute")
-    suspended = cast.member(closed, "Sam Suspended", Role.OFFICER)
-    with acting_for(closed):
-        Organisation.objects.filter(pk=closed.pk).update(active=False)
-    stranger = cast.member(b.organisation, "Otto Stranger", Role.OFFICER, Role.STEWARD)
-    return World(a, b, limited, ended, suspended, cast.operator(), stranger)
+    @property
+    def decided(self) -> Partnership:
+        return self.decision.partnership
 
 
 def estate(name: str, mark: str, *, country: str = "NL") -> Estate:
     """An organisation with at least one row in every table that can hold one."""
     home = cast.organisation(f"{mark} {name}", country=country)
     officer = cast.member(home, f"Ines {mark}", Role.OFFICER)
+    decider = cast.member(home, f"Dora {mark}", Role.DECIDER)
     steward = cast.member(home, f"Stella {mark}", Role.STEWARD)
     newcomer = cast.member(home, f"Nora {mark}", Role.OFFICER)
     with acting_for(home, user=officer.user.pk):
         made = _own(mark, officer, steward)
         limited_to(newcomer, made["unit"])
-        return Estate(home, officer, steward, newcomer, **made)
+        return Estate(home, mark, officer, decider, steward, newcomer, **made)
 
 
 def _own(mark: str, officer: Member, steward: Member) -> dict[str, Any]:
@@ -131,6 +124,11 @@ def _own(mark: str, officer: Member, steward: Member) -> dict[str, Any]:
     scored = submitted(by, "K08", partnership=rows[1])
     score.run(scored.pk)
     scored.refresh_from_db()
+    arrange.switch_on(by=steward.actor, text=f"{mark} arrangement", reference=f"{mark} 7/2026")
+    referred, advised = (
+        _sent(_partnership(f"{mark} {what}", officer, unit, known[:1]), officer, mark)
+        for what in ("tide", "moss")
+    )
     invitation, link = invitations.invite(
         by=steward.actor, email=f"{mark.lower()}@invited.example", roles=[Role.OFFICER]
     )
@@ -155,6 +153,9 @@ def _own(mark: str, officer: Member, steward: Member) -> dict[str, Any]:
         ),
         "invitation": invitation,
         "token": token,
+        "referred": referred,
+        "consultation": Consultation.objects.get(appraisal=referred),
+        "advised": advised,
         "secrets": {"invitation": link.secret, "reset": reset.secret, "token": secret},
     }
 
@@ -176,6 +177,24 @@ def _partnership(title: str, officer: Member, unit: Unit, known: list[Partner]) 
     )
 
 
+def _sent(partnership: Partnership, officer: Member, mark: str) -> Appraisal:
+    """On its way to the hub: with one of two files ticked, and neither note, title nor names."""
+    by = officer.actor
+    row = answered(by, "K01", partnership=partnership)
+    words = {"A1": Save(note=f"{mark} whispers"), "I5": Save(f"{mark} writes")}
+    assert not appraise.save(row.pk, by=by, saves=words).problems
+    _kept, ticked = (
+        attach.add(
+            by=by, partnership=partnership, upload=upload(name), appraisal=row, question="A2"
+        )
+        for name in (f"{mark} unsent", "Agreed")
+    )
+    appraise.submit(row.pk, by=by, dossier=confirmed(by, row, f"file:{ticked.pk}"))
+    score.run(row.pk)
+    send.send(row.pk, by=by)
+    return Appraisal.objects.get(pk=row.pk)
+
+
 def upload(mark: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(f"{mark} plan.pdf", PDF, "application/pdf")
 
@@ -190,21 +209,21 @@ def owned_models() -> list[type[models.Model]]:
     ]
 
 
-def snapshot(of: Estate, *, without: frozenset[str] = frozenset()) -> dict[str, list[Any]]:
-    """Every row the organisation owns, by table: what must be the same after an attack."""
-    return dict(_rows(of, without))
+def snapshot(
+    *of: Organisation, without: frozenset[str] = frozenset()
+) -> dict[tuple[str, str], list[Any]]:
+    """Every row these organisations own, by table: what must be the same after an attack."""
+    return {key: rows for each in of for key, rows in _rows(each, without)}
 
 
-def _rows(of: Estate, without: frozenset[str]) -> Iterator[tuple[str, list[Any]]]:
-    with acting_for(of.organisation):
+def _rows(of: Organisation, without: frozenset[str]) -> Iterator[tuple[tuple[str, str], list[Any]]]:
+    with acting_for(of):
         for model in owned_models():
             if model.__name__ not in without:
-                rows = model._base_manager.filter(owner_id=of.organisation.pk)
-                yield model.__name__, list(rows.order_by("pk").values_list())
-        yield (
-            "Organisation",
-            list(Organisation.objects.filter(pk=of.organisation.pk).values_list()),
-        )
+                rows = model._base_manager.filter(owner_id=of.pk)
+                yield (of.name, model.__name__), list(rows.order_by("pk").values_list())
+        own = Organisation.objects.filter(pk=of.pk)
+        yield (of.name, "Organisation"), list(own.values_list())
 
 
 def is_member_of(estate: Estate, user: User) -> bool:

@@ -113,22 +113,6 @@ def test_a_submission_without_a_confirmation_ticks_nothing(by):
     assert '"included":[]' in frozen.content
 
 
-def test_a_new_result_that_leads_elsewhere_drops_what_was_never_sent(by):
-    appraisal = scored(by, "K08")
-    assert Route.objects.get(appraisal=appraisal).rule == "flag:REFER:B4"
-    assert consultation_of(appraisal).state == "ready"
-    appraise.reopen(appraisal.pk, by=by, because="A slip")
-    appraise.save(appraisal.pk, by=by, saves={"B4": Save("none")})
-    appraise.submit(appraisal.pk, by=by)
-    score.run(appraisal.pk)
-    row = consultation_of(appraisal)
-    assert (row.state, row.closed_because) == (
-        "closed",
-        "The new result no longer leads to the hub.",
-    )
-    assert not Bell.objects.filter(kind="refer").exists()
-
-
 def test_a_reopened_case_keeps_its_consultation_until_the_newer_dossier_is_sent(by, hub):
     row = opened(by, hub)
     first = row.dossier_id
@@ -221,15 +205,6 @@ def test_a_withdrawn_case_that_was_never_sent_rings_nothing(by):
     appraise.withdraw(appraisal.pk, by=by, because="Wrong partnership")
     assert consultation_of(appraisal).state == "closed"
     assert not Bell.objects.filter(kind="refer").exists()
-
-
-def test_legal_checks_stand_in_the_register_and_go_with_a_withdrawn_appraisal(by):
-    legal = scored(by, "K22")
-    assert legal.partnership.legal_checks == ["export_control"]
-    assert Route.objects.get(appraisal=legal).leads_to == "decider"
-    assert not Consultation.objects.exists()
-    appraise.withdraw(legal.pk, by=by, because="Wrong partnership")
-    assert Partnership.objects.get(pk=legal.partnership_id).legal_checks == []
 
 
 def test_an_arrangement_is_recorded_ended_and_there_is_one_at_a_time(by, stella, ines):

@@ -18,7 +18,7 @@ from diligence.models import Appraisal, Decision, Partnership, ReviewMark
 from diligence.queries import appraisals, decisions
 from diligence.queries.results import NotExplainableError
 from portal import audit, clock
-from portal.authority import Actor, Refused, require
+from portal.authority import Actor, Refused, Verdict, require
 
 
 class Moved(Exception):  # noqa: N818 - it is an answer: look again, then decide
@@ -42,7 +42,7 @@ def decide(appraisal_id: uuid.UUID, *, by: Actor, draft: Draft, digest: str) -> 
     today = clock.today()
     ground = standing_ground(appraisal)
     case = ground.case(today)
-    require(policy.may_decide(by, appraisal, authority(case)))
+    require(may(by, ground, case))
     if digest != ground.digest:
         raise Moved(ground)
     missing = lacks(case, draft, today)
@@ -56,6 +56,17 @@ def decide(appraisal_id: uuid.UUID, *, by: Actor, draft: Draft, digest: str) -> 
     )
     audit.record("decision.taken", decision, by=by, detail=_told(decision))
     return decision
+
+
+def may(by: Actor, ground: decisions.Ground, case: Case) -> Verdict:
+    """Whether this member may decide on this ground: by authority, and on the newest appraisal."""
+    verdict = policy.may_decide(by, ground.appraisal, authority(case))
+    current = decisions.current_appraisal(ground.partnership) if verdict else None
+    if verdict and (current is None or current.pk != ground.appraisal.pk):
+        return Verdict(
+            False, _("A newer appraisal of this partnership was begun. Decide on that one.")
+        )
+    return verdict
 
 
 def standing_ground(appraisal: Appraisal) -> decisions.Ground:
@@ -127,9 +138,6 @@ def _locked(appraisal_id: uuid.UUID, by: Actor) -> Appraisal:
     appraisal: Appraisal = rows.get(pk=appraisal_id)
     locked = Partnership.objects.select_for_update(no_key=True).defer("search_text")
     appraisal.partnership = locked.get(pk=appraisal.partnership_id)
-    current = decisions.current_appraisal(appraisal.partnership)
-    if current is None or current.pk != appraisal.pk:
-        raise Refused(_("A newer appraisal of this partnership was begun. Decide on that one."))
     return appraisal
 
 

@@ -255,6 +255,13 @@ def visible_to(actor: Actor) -> QuerySet[Decision]:
     )
 
 
+def latest_result(partnership: Partnership) -> Appraisal | None:
+    """The newest appraisal with a result, whatever was begun after it and has none yet."""
+    rows = Appraisal.objects.filter(partnership=partnership, submission__gt=0)
+    found: Appraisal | None = rows.exclude(state="withdrawn").first()
+    return found
+
+
 def current_appraisal(partnership: Partnership) -> Appraisal | None:
     """The appraisal that counts: the newest that was not withdrawn, with edition and
     partnership."""

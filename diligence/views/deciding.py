@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from diligence import policy
 from diligence.actions import decide
 from diligence.choices import AppraisalState
 from diligence.domain import basis
@@ -112,7 +111,7 @@ class DecisionPage(ActingView):
             "partnership": ground.partnership,
             "form": form,
             "closed": parts.closed_courses(case),
-            "may": policy.may_decide(self.actor, ground.appraisal, authority(case)),
+            "may": decide.may(self.actor, ground, case),
             "authority": parts.authority_words(authority(case)),
             "case": case,
             "bands": treatment_parts.bands(ground),

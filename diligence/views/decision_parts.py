@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diligence.choices import (
-    AppraisalState,
     ClearanceKind,
     ConsultationState,
     DecisionVerdict,
@@ -110,6 +109,7 @@ def advice_row(advice: ReceivedAdvice) -> Row:
         "reference": advice.reference,
         "reasons": reasons if isinstance(reasons, str) else "",
         "at": advice.received_at,
+        "url": reverse("diligence:advice-detail", args=[advice.pk]),
     }
 
 
@@ -205,16 +205,13 @@ def record_url(decision: Decision) -> str:
     return reverse("diligence:decision-record", args=[decision.partnership_id, decision.pk])
 
 
-_WITHOUT = {AppraisalState.TRIAGE, AppraisalState.ENDED_LOW, AppraisalState.OUT_OF_SCOPE}
-
-
 def panel(actor: Actor, partnership: Partnership) -> Row | None:
     """What is decided on a partnership; None before there is anything to decide on.
 
     At most three statements: the appraisal, its measures, the decision in force.
     """
-    appraisal = decisions.current_appraisal(partnership)
-    if appraisal is None or appraisal.state in _WITHOUT or not appraisal.submission:
+    appraisal = decisions.latest_result(partnership)
+    if appraisal is None:
         return None
     today, review = clock.today(), partnership.decision_review
     decision = decisions.in_force(partnership) if partnership.decision else None

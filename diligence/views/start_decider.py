@@ -68,9 +68,10 @@ def for_officers(actor: Actor, day: date, item: Callable[..., Item]) -> list[Ite
     """
     found = [_of_measure(row, item) for row in treatment.overdue(actor, day, MOST)]
     low = casework.waiting(actor, "officer", day, MOST)
-    found += [_of_case(row, _("Low: yours to decide"), item) for row in low]
+    found += [_of_case(row, _("Low: yours to decide"), _("Decide"), item) for row in low]
     review = casework.waiting(actor, "review", day, MOST)
-    found += [_of_case(row, _("A decision is to be looked at again"), item) for row in review]
+    again, look = _("A decision is to be looked at again"), _("Look at the case")
+    found += [_of_case(row, again, look, item) for row in review]
     return found
 
 
@@ -83,7 +84,7 @@ def _of_measure(row: ChosenMeasure, item: Callable[..., Item]) -> Item:
     return item(row.appraisal.partnership, told, _("Look at the measure"), url)
 
 
-def _of_case(row: Partnership, told: str, item: Callable[..., Item]) -> Item:
+def _of_case(row: Partnership, told: str, action: str, item: Callable[..., Item]) -> Item:
     appraisal = row.appraisal_id  # type: ignore[attr-defined]  # annotated by casework
     url = reverse("diligence:decision", args=[appraisal])
-    return item(row, told, _("Decide"), url)
+    return item(row, told, action, url)

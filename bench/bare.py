@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -57,6 +58,30 @@ def bare_queue(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render({"rows": found}, request))
 
 
+_FIGURES = """<!doctype html><html lang="en"><title>Bare</title>{% for name, table in tables %}
+<h2>{{ name }}</h2><table>{% for row, values in table %}<tr><th>{{ row }}</th>
+{% for value in values %}<td>{{ value }}</td>{% endfor %}</tr>{% endfor %}</table>{% endfor %}
+</html>"""
+
+
+def bare_figures(request: HttpRequest) -> HttpResponse:
+    """One snapshot row, read and listed in plain tables, for a signed-in user."""
+    from portal.tenancy import acting_for
+    from reporting.models import Snapshot
+
+    assert request.user.is_authenticated
+    with acting_for(UUID(request.GET["owner"])):
+        snapshot = Snapshot.objects.latest("period")
+    given = json.loads(snapshot.document)["audiences"]["publishable"]["tables"]
+    wanted = request.GET.get("tables", "").split(",")
+    tables = [
+        (name, [(row, values.values()) for row, values in given[name]["cells"].items()])
+        for name in wanted
+    ]
+    template = engines["django"].from_string(_FIGURES)
+    return HttpResponse(template.render({"tables": tables}, request))
+
+
 def bare_save(request: HttpRequest) -> JsonResponse:
     """One JSON body into one row, for a signed-in user."""
     from diligence.models import AnswerSheet
@@ -71,6 +96,7 @@ urlpatterns = [
     path("bare/list/", bare_list),
     path("bare/queue/", bare_queue),
     path("bare/save/", bare_save),
+    path("bare/figures/", bare_figures),
     path("", include("portal.urls")),
 ]
 

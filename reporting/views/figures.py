@@ -2,19 +2,23 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.authority import Refused
 from portal.enums import Permission
 from portal.views.base import ActingView
-from reporting.domain.documents import NotAudited, Published
+from reporting.domain.documents import NotAudited, Published, opened
+from reporting.domain.periods import Quarter
 from reporting.domain.rules import Audience
 from reporting.models import Snapshot
 from reporting.queries import collected, dashboard, files
@@ -70,7 +74,7 @@ class FiguresView(ActingView):
 
 class _Page(FiguresView):
     template: str
-    """What is drawn."""
+    """The page; its figures are drawn by the template of the same name ending in `_body`."""
 
     def show(self, snapshot: Snapshot, figures: Published, **given: str) -> HttpResponseBase:
         part = given.get("part", "")
@@ -79,18 +83,18 @@ class _Page(FiguresView):
         frame = dashboard.frame_of(figures.cycle)
         context = {
             "figures": figures,
-            "snapshot": snapshot,
+            "part": parts.PARTS.get(part),
             "internal": figures.audience is Audience.INTERNAL,
             "marking": dashboard.marking(figures.audience),
             "views": _views(self.request.path, figures),
             "menu": _menu(part, figures),
             "downloads": list(_downloads(figures)),
             "coming": self.coming(figures.period),
+            "body": _drawn(
+                snapshot.document, snapshot.digest, figures.audience, part, frame, get_language()
+            ),
         }
-        return render(self.request, self.template, context | self.of(figures, frame, part))
-
-    def of(self, figures: Published, frame: int | None, part: str) -> dict[str, Any]:
-        raise NotImplementedError
+        return render(self.request, self.template, context)
 
 
 class Overview(_Page):
@@ -98,26 +102,34 @@ class Overview(_Page):
 
     template = "reporting/figures/overview.html"
 
-    def of(self, figures: Published, frame: int | None, part: str) -> dict[str, Any]:
-        return {
-            "stats": list(parts.stats(figures, frame)),
-            "trends": list(parts.trends(figures)),
-            "missing": parts.not_provided(),
-            "by_design": parts.by_design(),
-        }
-
 
 class Part(_Page):
     """The tables of one part of the menu."""
 
     template = "reporting/figures/part.html"
 
-    def of(self, figures: Published, frame: int | None, part: str) -> dict[str, Any]:
-        return {
-            "part": parts.PARTS[part],
-            "tables": list(parts.tables(figures, part, frame)),
-            "medians": list(parts.medians(figures, part, frame)),
+
+@lru_cache(maxsize=256)
+def _drawn(
+    document: str, digest: str, audience: Audience, part: str, frame: int | None, _language: str
+) -> SafeString:
+    """The figures of a page. A snapshot never changes, so each process draws it once a language."""
+    figures = opened(document, digest, audience)
+    following = Quarter.parse(figures.period).next()
+    context: dict[str, Any] = {"figures": figures, "digest": digest, "following": following}
+    if not part:
+        context |= {
+            "stats": list(parts.stats(figures, frame)),
+            "trends": list(parts.trends(figures)),
+            "missing": parts.not_provided(),
+            "by_design": parts.by_design(),
         }
+        return render_to_string("reporting/figures/overview_body.html", context)
+    context |= {
+        "tables": list(parts.tables(figures, part, frame)),
+        "medians": list(parts.medians(figures, part, frame)),
+    }
+    return render_to_string("reporting/figures/part_body.html", context)
 
 
 class Csv(FiguresView):

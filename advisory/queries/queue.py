@@ -166,7 +166,7 @@ class Beside:
 def beside(me: uuid.UUID | None) -> Beside:
     """The views and the advisers in one statement: the queue is opened all day."""
     views = SavedView.objects.filter(membership=me).order_by()
-    called = Coalesce(NullIf("user__name", Value("")), "user__email")
+    called = Coalesce(NullIf("user__name", Value("")), "user__email", output_field=CharField())
     people = members.holders(Role.ADVISER).order_by().annotate(query=Value(""), called=called)
     rows = (
         views.annotate(what=Value("view"))

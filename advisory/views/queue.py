@@ -81,6 +81,7 @@ class Queue(ActingView):
             "orders": _orders(request.GET, wanted),
             "caption": CAPTIONS[wanted.tab],
             "columns": _columns(wanted.tab),
+            "words": queue_rows.words(),
             "rows": queue_rows.rows(page.rows, me=me, today=today),
             "pager": _pager(request.GET, page),
             "form": form,

@@ -2,14 +2,16 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from advisory.choices import ReferralSource, ReferralState
 from advisory.domain import triage
@@ -23,20 +25,44 @@ SOON: Final = 3
 CLOSED: Final = frozenset({ReferralState.ISSUED, ReferralState.CLOSED})
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is looked up once for all rows: labels, and addresses with a key to be replaced."""
+
+    me: uuid.UUID | None
+    today: date
+    states: Mapping[str, str]
+    case: str
+    assign: str
+
+
 def rows(
     referrals: Iterable[Referral], *, me: uuid.UUID | None, today: date
 ) -> list[dict[str, Any]]:
     """What the queue's table shows of each."""
-    return [_row(referral, me, today) for referral in referrals]
+    page = _Page(
+        me,
+        today,
+        {value: str(label) for value, label in ReferralState.choices},
+        reverse("advisory:referral-detail", args=[_ANY]),
+        reverse("advisory:referral-assign", args=[_ANY]),
+    )
+    return [_row(referral, page) for referral in referrals]
 
 
-def _row(referral: Referral, me: uuid.UUID | None, today: date) -> dict[str, Any]:
+_ANY: Final = uuid.UUID(int=0)
+_NIL: Final = str(_ANY)
+
+
+def _row(referral: Referral, page: _Page) -> dict[str, Any]:
+    me, today, key = page.me, page.today, str(referral.pk)
     return {
         "id": referral.pk,
         "code": referral.code,
-        "url": reverse("advisory:referral-detail", args=[referral.pk]),
-        "title": referral.title,
-        "partners": referral.partner_names,
+        "url": page.case.replace(_NIL, key),
+        "assign_url": page.assign.replace(_NIL, key),
+        "title": _short(referral.title, 90),
+        "partners": _short(referral.partner_names, 80),
         "sender": referral.sender_name,
         "source": referral.source,
         "came": "" if referral.source == ReferralSource.PORTAL else referral.get_source_display(),
@@ -45,16 +71,15 @@ def _row(referral: Referral, me: uuid.UUID | None, today: date) -> dict[str, Any
         "triage": referral.kind == "triage",
         "hold": referral.hold,
         "flags": flags_of(referral),
-        "received": timezone.localtime(referral.received_at).date(),
+        "received": _day(timezone.localtime(referral.received_at).date(), "j M Y"),
         "age": age(referral, today),
         "due": due_of(referral, today),
-        "needed_by": referral.needed_by,
-        "needed_because": referral.needed_because,
+        "needed": _needed(referral),
         "paused": paused(referral, today),
         "because": because(referral, today),
         "by_hand": bool(referral.priority_set_by),
         "state": referral.state,
-        "state_label": referral.get_state_display(),
+        "state_label": page.states[referral.state],
         "held_by": referral.assignee_name,
         "mine": me is not None and referral.assignee == me,
         "free": referral.assignee is None and referral.state not in CLOSED,
@@ -63,6 +88,47 @@ def _row(referral: Referral, me: uuid.UUID | None, today: date) -> dict[str, Any
         or (referral.state == ReferralState.WAITING and referral.assignee is None),
         "releasable": referral.state in (ReferralState.TAKEN, ReferralState.WAITING),
     }
+
+
+def words() -> dict[str, str]:
+    """What every row repeats, translated once a page."""
+    return {name: str(text) for name, text in _REPEATED.items()}
+
+
+_REPEATED: Final[Mapping[str, Any]] = {
+    "choose": gettext_lazy("Choose"),
+    "take": gettext_lazy("Take"),
+    "release": gettext_lazy("Release"),
+    "assign": gettext_lazy("Assign"),
+    "nobody": gettext_lazy("Nobody"),
+    "no_title": gettext_lazy("Title not shared"),
+    "no_due": gettext_lazy("No due date"),
+    "triage": gettext_lazy("Triage only"),
+    "unscored": gettext_lazy("Not scored"),
+}
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _day(on: date, form: str) -> str:
+    return _written(on, form, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _written(on: date, form: str, _language: str | None) -> str:
+    # The few days of a queue, written again for every row and every look at it.
+    return date_format(on, form)
+
+
+def _needed(referral: Referral) -> str:
+    """By when the organisation needs the answer, and why; empty where it did not say."""
+    if referral.needed_by is None:
+        return ""
+    told = _("needed by %(day)s") % {"day": _day(referral.needed_by, "j M")}
+    why = _short(referral.needed_because, 60)
+    return f"{told}: {why}" if why else told
 
 
 def flags_of(referral: Referral) -> list[str]:
@@ -83,7 +149,8 @@ def due_of(referral: Referral, today: date) -> dict[str, Any]:
     on = referral.due_on
     if on is None:
         return {"on": None}
-    told = {"on": on, "written": date_format(on, "j M Y"), "distance": "", "tone": ""}
+    written = {"written": _day(on, "j M Y"), "machine": on.isoformat()}
+    told = {"on": on, **written, "distance": "", "tone": ""}
     if referral.state in CLOSED or referral.state == ReferralState.WAITING:
         return told
     days = working_days_between(today, on, referral.member_state)
@@ -114,7 +181,7 @@ def paused(referral: Referral, today: date) -> str:
         "clock stands still since %(day)s, %(days)d days",
         days,
     )
-    return words % {"day": date_format(since, "j M"), "days": days}
+    return words % {"day": _day(since, "j M"), "days": days}
 
 
 _WORDS: Final[Mapping[Reason, Any]] = {
@@ -143,10 +210,15 @@ def because(referral: Referral, today: date) -> str:
         needed_by=referral.needed_by,
         today=today,
     )
-    text = "; ".join(_clause(ground) for ground in found.grounds)
+    return _grounds(found.grounds, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _grounds(grounds: tuple[Ground, ...], _language: str | None) -> str:
+    text = "; ".join(_clause(ground) for ground in grounds)
     return text[:1].upper() + text[1:]
 
 
 def _clause(ground: Ground) -> str:
-    day = date_format(ground.on, "j M") if ground.on else ""
+    day = _day(ground.on, "j M") if ground.on else ""
     return str(_WORDS[ground.reason]) % {"day": day, "days": ground.days}

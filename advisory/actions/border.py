@@ -4,6 +4,7 @@ Here alone a hub's work acts for the organisation, and only to write into that o
 record of the consultation, under the hub's name. No adviser's name crosses.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from advisory.models import Referral
@@ -12,7 +13,7 @@ from portal.authority import product
 from portal.models import Organisation
 from portal.tenancy import acting_for, acting_id
 
-TOLD: Final = {
+TOLD: Final[dict[str, Callable[..., object]]] = {
     "viewed": consult.viewed,
     "taken": consult.taken,
     "due_changed": consult.due_changed,

@@ -32,6 +32,7 @@ def save(name: str, query: str, *, by: Actor) -> SavedView:
     if mine.exclude(name=wanted).count() >= MOST:
         told = _("You keep %(most)d views, which is the most. Remove one first.")
         raise ValidationError({"name": told % {"most": MOST}})
+    row: SavedView
     row, _new = SavedView.objects.update_or_create(
         membership=by.membership_id, name=wanted, defaults={"query": query}
     )

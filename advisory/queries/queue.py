@@ -102,9 +102,9 @@ class QueueFilter:
         }
         given["q"] = " ".join(query.get("q", "").replace("\x00", "").split())[:200]
         given["assignee"] = _assignee(query.get("assignee", ""))
-        tab = Tab(query["tab"]) if query.get("tab") in set(Tab) else default
+        tab = Tab(str(query["tab"])) if query.get("tab") in set(Tab) else default
         usual = Order.RECEIVED if tab is Tab.CLOSED else Order.PRIORITY
-        sort = Order(query["sort"]) if query.get("sort") in set(Order) else usual
+        sort = Order(str(query["sort"])) if query.get("sort") in set(Order) else usual
         after = read_position(sort, query.get("after", ""))
         before = None if after else read_position(sort, query.get("before", ""))
         return cls(tab=tab, sort=sort, after=after, before=before, **given)

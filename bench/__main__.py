@@ -3,7 +3,15 @@
 import subprocess
 import sys
 
-ALL = ("score_one", "register_list", "queue", "save_answers", "score_task")
+ALL = (
+    "score_one",
+    "register_list",
+    "queue",
+    "save_answers",
+    "score_task",
+    "collect",
+    "dashboard",
+)
 
 
 def main() -> int:

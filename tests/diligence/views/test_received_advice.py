@@ -43,7 +43,7 @@ def test_the_copy_is_read_with_the_sentence_that_it_does_not_bind(
         countersign.sign(case, signs=draft.digest, by=bram.actor)
         advice = issued(case, ada)
     with acting_for(ines.organisation):
-        row = ReceivedAdvice.objects.get()
+        row = ReceivedAdvice.objects.select_related("consultation").get()
     address = reverse("diligence:advice-detail", args=[row.pk])
     told = text(browse(ines).get(address))
     for words in (SAYS.reasons, "This advice does not bind.", advice.digest[:16], advice.number):
@@ -51,6 +51,8 @@ def test_the_copy_is_read_with_the_sentence_that_it_does_not_bind(
     assert "Ada Adviser" not in told
     assert "is not what was received" not in told
     assert browse(otto).get(address).status_code == 404
+    decide = reverse("diligence:decision", args=[row.consultation.appraisal_id])
+    assert f'href="{address}"' in text(browse(ines).get(decide))
 
 
 def test_only_what_was_asked_can_be_changed(asked, ines, browse):

@@ -18,6 +18,8 @@ CROSSES = {
     "portal/views/operations.py": "an operator's own invitation is a row of the organisation",
     "portal/demo.py": "the demonstration is made by its organisations",
     "diligence/demo/": "the demonstration is made by its organisations",
+    "advisory/demo/": "the demonstration's hubs advise in their own rows",
+    "reporting/demo/": "the demonstration's ministries report in their own rows",
     "advisory/actions/refer.py": "brings a case from its sender's rows into the hub's",
     "advisory/actions/border.py": "a hub writes into the record of whoever sent the case",
     "advisory/actions/elsewhere.py": "a frozen copy of a draft is put into another hub's rows",

@@ -44,7 +44,7 @@ REPORTING = {
     "figures": _figures(),
     "figures-json": _figures(),
     "figures-csv": _figures(also={"name": "all"}),
-    "figures-part": _figures(also={"part": "uptake"}),
+    "figures-part": _figures(also={"part": "register"}),
     "dashboard": Route(P.VIEW_OWN_FIGURES),
     "cycles": Route(P.VIEW_RETURNS, at="commission"),
     "cycle-new": Route(

@@ -141,7 +141,7 @@ class TakeBack(ReferralView):
     """Call back a draft that waits to be countersigned, or was."""
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        return redirect("advisory:referral-detail", pk)
+        return redirect("advisory:referral-detail", self.load(pk).pk)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         self.load(pk)

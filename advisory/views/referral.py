@@ -90,7 +90,7 @@ class AddNote(Detail):
     """Keep an internal note."""
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        return redirect("advisory:referral-detail", pk)
+        return redirect("advisory:referral-detail", self.load(pk).pk)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         referral = self.load(pk)
@@ -110,7 +110,7 @@ class WithdrawRequest(ReferralView):
     """Take an open request for information back."""
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        return redirect("advisory:referral-detail", pk)
+        return redirect("advisory:referral-detail", self.load(pk).pk)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         self.load(pk)

@@ -12,7 +12,8 @@ class ReferralRow(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     code = serializers.CharField()
-    source = serializers.ChoiceField(ReferralSource.choices)
+    # DRF keeps an attribute of this name for itself; the field is declared all the same.
+    source = serializers.ChoiceField(ReferralSource.choices)  # type: ignore[assignment]
     sender = serializers.CharField(source="sender_name")
     kind = serializers.CharField(help_text="full, triage, or empty: no dossier")
     title = serializers.CharField(help_text="empty where it was not shared")

@@ -118,7 +118,7 @@ class BasePartners(BaseFormSet):  # type: ignore[type-arg]
             form._errors = ErrorDict()
 
 
-Partners = formset_factory(
+Partners: type[BasePartners] = formset_factory(  # type: ignore[assignment]
     PartnerForm,
     formset=BasePartners,
     extra=0,

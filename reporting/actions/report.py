@@ -156,7 +156,8 @@ def _take(rendering_id: uuid.UUID) -> dict[str, Any] | None:
         bells.silence(BELL, rendering_id)
         return None
     row.state, row.started_at = RenderingState.RUNNING, clock.now()
-    row.save(update_fields=["state", "started_at"])
+    row.done, row.what = 0, _("Taken by a worker")
+    row.save(update_fields=["state", "started_at", "done", "what"])
     bells.under_way(BELL, rendering_id, leave_alone=LEASE)
     return reading.opened(row.document)
 

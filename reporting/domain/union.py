@@ -148,45 +148,39 @@ def _declared(indicator: declarations.Indicator, returns: Returns, years: Sequen
 def _support(returns: Returns) -> Chapter:
     chapter = Chapter("support", "")
     source = "logs of the hubs on the platform"
-    chapter.section(
-        "Requests and time",
-        keyed(
-            "Cases, organisations served and time to advice (HB-01 to HB-04)",
-            [
-                ("received", "Cases"),
-                ("served", "Served, last quarter"),
-                ("days", "Median days"),
-                ("in_target", "By the due date"),
-            ],
-            returns,
-            source=source,
-            indicator="HB-01",
-        ),
-    )
-    names = ("proceed", "with_measures", "reconsider", "no_advice")
-
-    def advice(document: Document) -> list[Value]:
-        return [blocks.share(document["figures"], "advice", name) for name in names]
-
+    columns = [
+        ("received", "Cases"),
+        ("served", "Served, last quarter"),
+        ("days", "Median days"),
+        ("in_target", "By the due date"),
+    ]
+    caption = "Cases, organisations served and time to advice (HB-01 to HB-04)"
+    drawn = keyed(caption, columns, returns, source=source, indicator="HB-01")
+    chapter.section("Requests and time", drawn)
+    followed = [("followed", "Followed")]
+    platform = "the platform"
     chapter.section(
         "Advice",
-        states(
-            "Advice issued, by recommendation (HB-05)",
-            [labels.ROWS[name] for name in names],
-            advice,
-            returns,
-            source=source,
-            indicator="HB-05",
-        ),
-        keyed(
-            "Advice followed (HB-06)",
-            [("followed", "Followed")],
-            returns,
-            source="the platform",
-            indicator="HB-06",
-        ),
+        _advice(returns, source),
+        keyed("Advice followed (HB-06)", followed, returns, source=platform, indicator="HB-06"),
     )
     return chapter
+
+
+def _advice(returns: Returns, source: str) -> Block:
+    names = ("proceed", "with_measures", "reconsider", "no_advice")
+
+    def values(document: Document) -> list[Value]:
+        return [blocks.share(document["figures"], "advice", name) for name in names]
+
+    return states(
+        "Advice issued, by recommendation (HB-05)",
+        [labels.ROWS[name] for name in names],
+        values,
+        returns,
+        source=source,
+        indicator="HB-05",
+    )
 
 
 def _funders() -> Chapter:

@@ -90,8 +90,10 @@ class DeclarationForm(forms.Form):
     def __init__(self, *args: Any, inputs: Sequence[tuple[str, str, Field]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.inputs = inputs
+        hinted: set[str] = set()
         for key, label, field in inputs:
-            self.fields[key] = _field(field, _(label))
+            self.fields[key] = _field(field, _(label), hint=field.key not in hinted)
+            hinted.add(field.key)
         self.order_fields(["seen", *(key for key, _label, _field in inputs), "note"])
 
     def given(self) -> dict[str, Any]:
@@ -99,10 +101,10 @@ class DeclarationForm(forms.Form):
         return {key: self.cleaned_data.get(key) for key, _label, _field in self.inputs}
 
 
-def _field(field: Field, label: str) -> forms.Field:
+def _field(field: Field, label: str, *, hint: bool) -> forms.Field:
     """The input for one field; what can't be read is the domain's to explain."""
     shared: dict[str, Any] = {"label": label, "required": False}
-    if field.hint:
+    if field.hint and hint:
         shared["help_text"] = _(field.hint)
     options = [(code, _(words)) for code, words in field.options]
     match field.kind:

@@ -154,6 +154,7 @@ class Confirm(ContributionView):
             "changed": returns.changed(reading.opened(last.document), document) if last else [],
             "may": policy.may_confirm(self.actor, row, lacking=_(returns.lacking(document))),
             "commission": row.cycle.owner,
+            "here": _("Confirm the return"),
         }
         page = "reporting/contribution/confirm.html"
         return render(self.request, page, context | more, status=status)

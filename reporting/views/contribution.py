@@ -183,7 +183,7 @@ class Cover(ContributionView):
         return redirect(self.back(row))
 
     def _page(self, row: Contribution, form: CoverForm, status: int = 200) -> HttpResponse:
-        context = self.shared(row) | {"form": form}
+        context = self.shared(row) | {"form": form, "here": _("Cover")}
         page = "reporting/contribution/cover.html"
         return render(self.request, page, context, status=status)
 
@@ -257,6 +257,7 @@ class Declare(ContributionView):
             "form": form,
             "fields": [form[name] for name, _label, _field in form.inputs],
             "indicator": self._indicator(code),
+            "here": code,
             "stored": reading.declared(row).get(code),
             "next": codes[at + 1] if at + 1 < len(codes) else "",
         }
@@ -309,6 +310,7 @@ class Write(ContributionView):
         context = self.shared(row) | {
             "form": form,
             "chapter": self._chapter(chapter),
+            "here": _(self._chapter(chapter).title),
             "stored": reading.texts(row).get(chapter),
         }
         page = "reporting/contribution/text.html"
@@ -328,6 +330,7 @@ class Figures(ContributionView):
         ]
         context = self.shared(row) | {
             "quarters": quarters,
+            "here": _("Figures"),
             "goes": returns.goes(document),
             "not_shown": document["not_shown"],
         }

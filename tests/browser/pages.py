@@ -11,13 +11,20 @@ from django.urls import NoReverseMatch, reverse
 from tests.browser.world import World
 
 NOBODY, INES, STELLA, OLGA, BO = "", "ines", "stella", "olga", "bo"
+DORA, ADA, BRAM, HILDE, PETRA, CARL = "dora", "ada", "bram", "hilde", "petra", "carl"
+EVERYBODY = (NOBODY, INES, STELLA, OLGA, DORA, ADA, BRAM, HILDE, PETRA, CARL)
+"""Everybody who reads pages, each with a navigation of their own."""
 MEMBERS = (INES, STELLA)
+CYCLE = "2025-2026"
+NEXT = "2027-2028"
 SIGNED_IN = (INES, STELLA, OLGA)
 
 
 @dataclass(frozen=True)
 class Found:
     """`readers` see the page, `row` names the row in its address; `main` pages are looked at most.
+
+    `more`: what else the address names, a row or a word.
 
     `alone`: the page changes when it is looked at, or needs what only its own test makes.
     """
@@ -47,7 +54,7 @@ PAGES: dict[str, Found] = {
     "portal:accessibility": Found((NOBODY, INES)),
     "portal:gallery": Found((NOBODY,)),
     # -- everybody
-    "portal:start": Found(MEMBERS, main=True),
+    "portal:start": Found((*MEMBERS, DORA, ADA, HILDE, PETRA, CARL), main=True),
     "portal:search": Found(MEMBERS, query="q=coastal"),
     "portal:you": Found(SIGNED_IN),
     # -- the steward's
@@ -97,12 +104,91 @@ PAGES: dict[str, Found] = {
     "diligence:appraisal-result": Found(MEMBERS, row="scored", main=True),
     "diligence:questionnaire-current": Found(MEMBERS),
     "diligence:questionnaire-detail": Found((INES,), row="version"),
+    # -- consulting the hub
+    "diligence:appraisal-dossier": Found((INES,), row="ready", main=True),
+    "diligence:appraisal-send": Found((INES,), row="to_send", main=True),
+    "diligence:appraisal-recall": Found((INES,), row="sent"),
+    "diligence:appraisal-needed": Found((INES,), row="sent"),
+    "diligence:appraisal-reply": Found((INES,), row="asked", main=True),
+    "diligence:referral-settings": Found((STELLA,)),
+    "diligence:advice-detail": Found((INES, DORA), row="received", main=True),
+    # -- treating and deciding
+    "diligence:treatment": Found((DORA, INES), row="to_decide", main=True),
+    "diligence:measure": Found((DORA,), row="measure", main=True),
+    "diligence:measure-drop": Found((DORA,), row="measure"),
+    "diligence:clearance-new": Found((DORA,), row="decided"),
+    "diligence:clearance-end": Found((DORA,), row="clearance"),
+    "diligence:decision": Found((DORA, INES), row="to_decide", main=True),
+    "diligence:decision-list": Found((DORA, INES), main=True),
+    "diligence:decision-record": Found((DORA,), row="decided_in", more=("decision",)),
+    "diligence:decision-statement": Found((DORA,), row="decided_in", more=("decision",)),
+    "diligence:partnership-timeline": Found((INES, DORA), row="decided_in", main=True),
+    # -- the hub's
+    "advisory:queue": Found((ADA,), main=True),
+    "advisory:referral-new": Found((ADA,), main=True),
+    "advisory:referral-edit": Found((ADA,), row="case_told"),
+    "advisory:referral-assign": Found((ADA,), row="case"),
+    "advisory:referral-place": Found((ADA,), row="case"),
+    "advisory:referral-due": Found((ADA,), row="case"),
+    "advisory:referral-close": Found((ADA,), row="case"),
+    "advisory:referral-detail": Found((ADA,), row="case", main=True),
+    "advisory:referral-earlier": Found((ADA,), row="case"),
+    "advisory:referral-ask": Found((ADA,), row="case", main=True),
+    "advisory:referral-ask-withdraw": Found((ADA,), row="case_asked"),
+    "advisory:advice-draft": Found((ADA,), row="case", main=True),
+    "advisory:advice-offer": Found((ADA,), row="case"),
+    "advisory:advice-take-back": Found((ADA,), row="case_offered"),
+    "advisory:advice-sign": Found((BRAM,), row="case_offered", main=True),
+    "advisory:advice-issue": Found((ADA,), row="case_signed"),
+    "advisory:advice-detail": Found((ADA,), row="case_issued", more=("advice",)),
+    "advisory:countersign-list": Found((ADA,)),
+    "advisory:countersign-detail": Found((ADA,), row="request"),
+    "advisory:remits": Found((HILDE,)),
+    "advisory:remit-new": Found((HILDE,)),
+    "advisory:remit": Found((HILDE,), row="remit"),
+    "advisory:remit-end": Found((HILDE,), row="remit"),
+    # -- figures
+    "reporting:figures": Found((PETRA,), main=True),
+    "reporting:figures-part": Found((PETRA,), more=("register",), main=True),
+    "reporting:dashboard": Found((INES, ADA), main=True),
+    # -- the ministry's contribution
+    "reporting:contributions": Found((PETRA,)),
+    "reporting:contribution": Found((PETRA,), more=(CYCLE,), main=True),
+    "reporting:contribution-cover": Found((PETRA,), more=(NEXT,)),
+    "reporting:contribution-frame": Found((PETRA,), more=(NEXT,), main=True),
+    "reporting:contribution-freeze": Found((PETRA,), more=(NEXT,)),
+    "reporting:contribution-declaration": Found((PETRA,), more=(NEXT, "MS-01")),
+    "reporting:contribution-text": Found((PETRA,), more=(NEXT, "policy")),
+    "reporting:contribution-figures": Found((PETRA,), more=(CYCLE,)),
+    "reporting:contribution-confirm": Found((PETRA,), more=(NEXT,)),
+    "reporting:contribution-correct": Found((PETRA,), more=(CYCLE,)),
+    # -- the Commission's
+    "reporting:cycles": Found((CARL,)),
+    "reporting:cycle-new": Found((CARL,)),
+    "reporting:cycle": Found((CARL,), more=(NEXT,)),
+    "reporting:returns-current": Found((CARL,)),
+    "reporting:returns": Found((CARL,), more=(CYCLE,), main=True),
+    "reporting:return": Found((CARL,), more=(CYCLE, "NL")),
+    # -- reports
+    "reporting:reports": Found((PETRA, CARL)),
+    "reporting:report-cycle": Found((PETRA, CARL), more=(CYCLE,)),
+    "reporting:report-preview": Found((PETRA, CARL), more=(CYCLE,), main=True),
+    "reporting:report-publish": Found((CARL,), more=(CYCLE,)),
+    "reporting:making": Found((PETRA,), row="rendering"),
+    "reporting:edition": Found((PETRA,), row="edition"),
+    "reporting:verify": Found((PETRA,)),
 }
 
 VARIANTS: dict[str, str] = {
     "triage that ended": "diligence:appraisal-triage ended",
     "result of a triage": "diligence:appraisal-result ended",
     "partnership with everything": "diligence:partnership-detail scored_in",
+    "partnership that was decided": "diligence:partnership-detail decided_in",
+    "result that waits to be sent": "diligence:appraisal-result to_send",
+    "result at the hub": "diligence:appraisal-result asked",
+    "result with advice": "diligence:appraisal-result decided",
+    "decision that was taken": "diligence:decision decided",
+    "treatment of what was decided": "diligence:treatment decided",
 }
 """The same page about another row, where it looks different."""
 
@@ -136,12 +222,29 @@ NO_PAGES: frozenset[str] = frozenset(
         "diligence:appraisal-start",
         "diligence:appraisal-submit",
         "diligence:attachment-add",
+        "diligence:measure-step",
+        "advisory:queue-change",
+        "advisory:view-save",
+        "advisory:view-forget",
+        "advisory:referral-take",
+        "advisory:referral-release",
+        "advisory:remit-resume",
+        "reporting:report-draft",
+        "reporting:making-step",
+        # It leads to the part of its case's page where the notes stand.
+        "advisory:referral-note",
         # Files, fragments and what machines read.
         "diligence:attachment-download",
         "diligence:register-export",
         "diligence:partner-suggest",
         "diligence:appraisal-progress",
         "diligence:questionnaire-download",
+        "advisory:received-file",
+        "advisory:sender-suggest",
+        "reporting:figures-json",
+        "reporting:figures-csv",
+        "reporting:making-progress",
+        "reporting:report-file",
         "mfa_download_recovery_codes",
         "api-schema",
         "healthz",
@@ -154,8 +257,10 @@ def address(world: World, name: str, row: uuid.UUID | None = None) -> str:
     """The path of a page, about its own row or another one."""
     found = PAGES[name]
     arguments: list[object] = [row or world.ids[found.row]] if found.row else []
+    more = [world.ids.get(each, each) for each in found.more]
     try:
-        path = reverse(name, args=[*arguments, *found.more], urlconf="portal.urls")
+        path = reverse(name, args=[*arguments, *more], urlconf="portal.urls")
     except NoReverseMatch as problem:
         raise AssertionError(f"{name} needs a row in tests/browser/pages.py") from problem
-    return f"{path}?{found.query}" if found.query else path
+    query = found.query or world.queries.get(name, "")
+    return f"{path}?{query}" if query else path

@@ -1,7 +1,7 @@
 """The people and rows that browsers meet: made in the running portal by the product's actions."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +18,7 @@ from portal.enums import OrganisationKind, OrganisationType, Role, SizeBand
 from portal.models import Membership, Organisation, Unit
 from portal.settings import STORAGES
 from portal.tenancy import acting_for
+from tests.browser import beyond
 from tests.cast import PASSWORD
 from tests.factories.appraisals import answered
 from tests.stack.running import Stack, wait_for
@@ -49,6 +50,14 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     ids: dict[str, uuid.UUID] = field(default_factory=dict)
+    queries: dict[str, str] = field(default_factory=dict)
+    """What an address asks, where it names rows; by the name in the list of pages."""
+
+    def house(self, who: str) -> Organisation:
+        """Where this person works."""
+        found = self.people[who].organisation
+        assert found is not None
+        return found
 
     @contextmanager
     def inside(self) -> Iterator[None]:
@@ -108,12 +117,14 @@ def make(stack: Stack) -> World:
     """Found two universities with their people, and file what their pages show."""
     world = World(stack)
     with world.inside():
-        _people(world)
+        by = _people(world)
+        beyond.found(world, by)
     _rows(world)
+    beyond.rows(world)
     return world
 
 
-def _people(world: World) -> None:
+def _people(world: World) -> Actor:
     link = operators.make_link(email="olga@operations.example")
     olga = operators.become(link.secret, email="", name="Olga Operator", password=PASSWORD)
     world.people["olga"] = Person("Olga Operator", olga.email)
@@ -123,16 +134,16 @@ def _people(world: World) -> None:
     for organisation, steward in ((a, "Stella Steward"), (b, "Bo Steward")):
         email = _address(steward, organisation)
         _row, link = invitations.invite_first_steward(organisation.pk, by=by, email=email)
-        _join(world, steward, link.secret)
+        join(world, steward, link.secret)
     stella = acting_as(world, "stella")
     with acting_for(a):
         for name in ("Faculty of Science", "Faculty of Engineering"):
             world.units[name] = units.create(by=stella, name=name)
     science = world.units["Faculty of Science"]
-    _invite(world, "Ines Officer", by="stella")
-    _invite(world, "Ivo Officer", by="stella")
-    _invite(world, "Lino Limited", by="stella", unit_ids=[science.pk])
-    _invite(world, "Otto Officer", by="bo")
+    member(world, "Ines Officer", by="stella")
+    member(world, "Ivo Officer", by="stella")
+    member(world, "Lino Limited", by="stella", unit_ids=[science.pk])
+    member(world, "Otto Officer", by="bo")
     with acting_for(b):
         # Ivo works for both universities: he has two hats.
         _row, link = invitations.invite(
@@ -141,6 +152,7 @@ def _people(world: World) -> None:
     ivo = people.find(world.people["ivo"].email)
     assert ivo is not None
     invitations.accept(link.secret, user=ivo)
+    return by
 
 
 def _found(name: str, country: str, by: Actor) -> Organisation:
@@ -160,20 +172,28 @@ def _address(name: str, organisation: Organisation) -> str:
     return f"{first}@{organisation.name.lower().replace(' ', '-')}.example"
 
 
-def _invite(world: World, name: str, *, by: str, unit_ids: list[uuid.UUID] | None = None) -> None:
+def member(
+    world: World,
+    name: str,
+    *,
+    by: str,
+    roles: Sequence[Role] = (Role.OFFICER,),
+    unit_ids: Sequence[uuid.UUID] = (),
+) -> None:
+    """Somebody new, invited by this steward."""
     organisation = world.people[by].organisation
     assert organisation is not None
     with acting_for(organisation):
         _row, link = invitations.invite(
             by=acting_as(world, by),
             email=_address(name, organisation),
-            roles=[Role.OFFICER],
-            unit_ids=unit_ids or (),
+            roles=list(roles),
+            unit_ids=list(unit_ids),
         )
-    _join(world, name, link.secret)
+    join(world, name, link.secret)
 
 
-def _join(world: World, name: str, secret: str) -> None:
+def join(world: World, name: str, secret: str) -> None:
     membership = invitations.accept_as_new(secret, name=name, password=PASSWORD)
     person = Person(name, membership.user.email, membership.owner, membership)
     world.people[name.split()[0].lower()] = person

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import PAGES, address
+from tests.browser.pages import EVERYBODY, PAGES, address
 from tests.browser.visits import PHONE
 
 
-@pytest.mark.parametrize("who", ["", "ines", "stella", "olga"])
+@pytest.mark.parametrize("who", EVERYBODY)
 def test_no_page_is_wider_than_the_phone(visit, who):
     page = visit(who, "", viewport=PHONE)
     wide = {}

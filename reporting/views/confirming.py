@@ -62,7 +62,10 @@ class Frame(ContributionView):
             "form": form,
             "sizes": list(sizes.values()),
             "grid": [
-                {"label": label, "counts": [stored.get((type, size), 0) for size in sizes]}
+                {
+                    "label": label,
+                    "counts": [(name, stored.get((type, size), 0)) for size, name in sizes.items()],
+                }
                 for type, label in types.items()
             ],
             "total": sum(stored.values()),

@@ -190,6 +190,7 @@ class Recall(_Step):
 class Needed(_Step):
     template = "diligence/consultation/needed.html"
     form = NeedForm
+    label = gettext_lazy("Save the day")
 
     done = gettext_lazy("The day is noted, and the hub is told where it has the case.")
 

@@ -94,28 +94,34 @@ def bars(returns: Returns, name: str, title: str) -> list[Block]:
 
 
 def multiples(returns: Returns) -> list[Block]:
-    """Partnerships registered by quarter: one small chart each, on one scale, in one ink."""
-    panels = []
-    for code in ORDER:
-        document = returns.get(code)
-        quarters_ = document["figures"]["quarters"] if document else []
-        values = [
-            known(blocks.at(document["figures"], "registered-type", column=quarter))
-            for quarter in quarters_
-            if document is not None
-        ]
-        panels.append({"label": labels.COUNTRIES[code], "values": values})
+    """Partnerships registered by quarter: one small chart each, on one scale, in one ink, and
+    their numbers as a table."""
+    if not returns:
+        return []
+    every = next(iter(returns.values()))["cycle"]["quarters"]
+
+    def values(document: Document) -> list[Value]:
+        return [blocks.at(document["figures"], "registered-type", column=each) for each in every]
+
+    panels = [
+        {
+            "label": labels.COUNTRIES[code],
+            "values": [known(each) for each in values(returns[code])] if code in returns else [],
+        }
+        for code in ORDER
+    ]
     largest = max((v for each in panels for v in each["values"] if v is not None), default=None)
     if largest is None:
         return []
+    title = "Partnerships registered, by quarter"
+    reading = (
+        f"Every chart has the same scale, from 0 to {largest:,}. A gap is a quarter that is "
+        "withheld or was not collected."
+    )
+    heads = [f"{labels.quarter(each)} {each[2:4]}" for each in every]
     return [
         blocks.chart(
-            "multiples",
-            "Partnerships registered, by quarter",
-            f"Every chart has the same scale, from 0 to {largest:,}. A gap is a quarter that is "
-            "withheld or was not collected.",
-            panels=panels,
-            maximum=largest,
-            indicator="RP-04",
-        )
+            "multiples", title, reading, panels=panels, maximum=largest, indicator="RP-04"
+        ),
+        states(title, heads, values, returns, source="the platform", indicator="RP-04"),
     ]

@@ -50,8 +50,13 @@ def _decision(_estate: Estate) -> dict[str, Any]:
 
 
 def _step(permission: Permission, about: str, body: Any = _because) -> Route:
-    """A page to look at first and to send then."""
+    """A page that everybody who looks at the register reads, and some send."""
     return Route(P.VIEW_REGISTER, permission, about, body=body, by_unit=True)
+
+
+def _form(permission: Permission, about: str, body: Any = _because) -> Route:
+    """A page with nothing on it but a form: for those who may send it."""
+    return Route(permission, permission, about, body=body, by_unit=True)
 
 
 def _read(about: str, **more: Any) -> Route:
@@ -62,16 +67,16 @@ _ONE_DECISION = {"decision": lambda estate: estate.decision.pk}
 
 CASE = {
     "appraisal-dossier": _read("referred"),
-    "appraisal-send": _step(P.REFER, "referred", _need),
-    "appraisal-recall": _step(P.REFER, "referred"),
-    "appraisal-needed": _step(P.REFER, "referred", _need),
-    "appraisal-reply": _step(P.REFER, "referred", lambda _: {"reply": "Taken over."}),
+    "appraisal-send": _form(P.REFER, "referred", _need),
+    "appraisal-recall": _form(P.REFER, "referred"),
+    "appraisal-needed": _form(P.REFER, "referred", _need),
+    "appraisal-reply": _form(P.REFER, "referred", lambda _: {"reply": "Taken over."}),
     "referral-settings": Route(
         P.MANAGE_SETTINGS, P.MANAGE_SETTINGS, body=lambda _: {"text": "Taken over."}
     ),
     "treatment": _step(P.TREAT, "advised", lambda _: {"measures": ["M08"]}),
     "measure": _step(P.TREAT, "measure", _plan),
-    "measure-drop": _step(P.TREAT, "measure"),
+    "measure-drop": _form(P.TREAT, "measure"),
     "measure-step": Route(None, P.TREAT, "measure", {"step": "done"}, by_unit=True),
     "clearance-new": Route(
         P.CLEAR,

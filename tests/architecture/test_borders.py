@@ -1,6 +1,7 @@
 """Who may write SQL, cross a border, read the clock: closed lists, checked in the source."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -71,3 +72,12 @@ def test_there_is_only_one_clock():
 @pytest.mark.parametrize("name", ["mark_safe", "print"])
 def test_pages_are_escaped_and_modules_do_not_print(name: str):
     assert _uses({name}, OPERATIONS) == []
+
+
+def test_only_the_worker_is_given_the_collectors_address():
+    """And the step that makes the role: no web process can count across organisations."""
+    told = (ROOT / "docker-compose.yml").read_text()
+    services = re.split(r"^  (\w+):\n", told.partition("\nservices:\n")[2], flags=re.MULTILINE)
+    given = dict(zip(services[1::2], services[2::2], strict=True))
+    assert {name for name, text in given.items() if "COLLECTOR" in text} == {"prepare", "worker"}
+    assert "COLLECTOR" not in told.partition("\nservices:\n")[0]

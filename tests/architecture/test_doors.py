@@ -25,7 +25,7 @@ CROSSES = {
     "advisory/actions/elsewhere.py": "a frozen copy of a draft is put into another hub's rows",
     "advisory/actions/countersign.py": "another hub's answer is brought back to the draft",
     "reporting/actions/confirm.py": "a confirmed return crosses to the Commission as a frozen copy",
-    "reporting/actions/report.py": "a PDF is made in steps, each its own transaction, to be watched",
+    "reporting/actions/report.py": "a PDF is made in steps, each a transaction, to be watched",
     "diligence/management/commands/": "a command acts for the organisation it is told",
     "reporting/management/commands/": "a command acts for the ministry it is told",
     "reporting/tasks.py": "every ministry is asked in turn whether a quarter is due",

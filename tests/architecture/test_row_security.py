@@ -89,7 +89,8 @@ def test_sealed_rows_are_written_and_never_read():
     for table in _tables(Sealed):
         granted = _rows(
             "SELECT grantee, privilege_type FROM information_schema.role_table_grants "
-            f"WHERE grantee LIKE 'portal_%' AND grantee <> 'portal_owner' AND table_name = '{table}'"
+            f"WHERE grantee LIKE 'portal_%' AND grantee <> 'portal_owner' "
+            f"AND table_name = '{table}'"
         )
         assert sorted(granted) == [("portal_app", "INSERT"), ("portal_collector", "SELECT")]
 

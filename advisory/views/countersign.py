@@ -133,6 +133,7 @@ class RequestDetail(ActingView):
             "row": row,
             "said": document,
             "score": document["score"],
+            "flags": [told.partition(":")[::2] for told in document["score"].get("flags", [])],
             "open": row.state == CountersignState.OPEN,
             "form": form,
             "errors": [{"text": refused, "href": ""}] if refused else [],

@@ -22,6 +22,6 @@ __all__ = [
     "Report",
     "ReportingCycle",
     "Return",
-    "Snapshot",
     "SealedTally",
+    "Snapshot",
 ]

@@ -14,6 +14,7 @@ from portal.templatetags.drawing import _draw
 OPEN, CLOSE = "⟦", "⟧"
 SHOWN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt", "aria-description"}
 SILENT = {"script", "style", "template", "code", "pre", "kbd", "samp"}
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 BLOCKS = {
     *("p", "li", "td", "th", "div", "section", "article", "h1", "h2", "h3", "h4", "dt", "dd"),
     *("legend", "label", "button", "option", "summary", "nav", "main", "header", "footer", "form"),
@@ -59,9 +60,15 @@ class Visible(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.depth = 0
         self.silent: list[str] = []
+        self.document: list[str] = []
+        """Elements open inside a part that declares a language of its own: content, not frame."""
         self.bare: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.document or (tag != "html" and "lang" in dict(attrs)):
+            if tag not in VOID:
+                self.document.append(tag)
+            return
         if tag in SILENT:
             self.silent.append(tag)
         if tag in BLOCKS:
@@ -76,13 +83,18 @@ class Visible(HTMLParser):
             self.depth = depth
 
     def handle_endtag(self, tag: str) -> None:
+        if self.document:
+            if tag in self.document:
+                while self.document.pop() != tag:
+                    pass
+            return
         if self.silent and self.silent[-1] == tag:
             self.silent.pop()
         if tag in BLOCKS:
             self.depth = 0
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
+        if not self.silent and not self.document:
             self.take(data)
 
     def take(self, text: str) -> None:

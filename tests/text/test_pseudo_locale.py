@@ -15,14 +15,24 @@ from portal.enums import KIND_ROLES, Permission
 from portal.models import Organisation
 from tests.isolation.beyond import World
 from tests.isolation.matrix import MATRIX, Open, Route
-from tests.isolation.world import snapshot
+from tests.isolation.world import MARK, snapshot
 from tests.text.pseudo import Visible, bare_texts, everything_wrapped
 
 pytestmark = pytest.mark.django_db
 
 OWN_NAMES = {
     *("Ajar", "EUPL-1.2", "CSV", "XLSX", "JSON", "ROR", "PIC", "EUR", "TOTP", "API", "HTTP"),
-    *("EU", "CORDIS", "PostgreSQL", "Django", "Celery", "htmx", "Bearer", "Authorization"),
+    *(
+        "TLP:AMBER+STRICT",
+        "EU",
+        "CORDIS",
+        "PostgreSQL",
+        "Django",
+        "Celery",
+        "htmx",
+        "Bearer",
+        "Authorization",
+    ),
 }
 """Proper names and codes, the same in every language."""
 
@@ -42,6 +52,8 @@ SPECIMENS = {"portal:gallery"}
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield " ".join(value.split())
+        if value.startswith(("{", "[")):
+            yield from _strings(_parsed(value))
     elif isinstance(value, dict):
         for key, item in value.items():
             yield str(key)
@@ -49,6 +61,14 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
             yield from _strings(item)
+
+
+def _parsed(text: str) -> Any:
+    """A frozen document, stored as its text: what it says is content."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def data_of(world: World) -> set[str]:
@@ -62,9 +82,13 @@ def data_of(world: World) -> set[str]:
     people += (world.ministry.officer, world.ministry.steward, world.commission.analyst)
     for person in (*(member.user for member in people), world.operator):
         told |= {person.name, person.email, person.name.split()[0]}
+    # The frozen title of a report is in the language of the report.
+    told |= {f"Research security in the {name}" for name in ("Netherlands", "European Union")}
     told |= set(Organisation.objects.values_list("name", flat=True))
     # Codes of bands, kinds and states are data too, but words that a page may not show bare.
-    return {text for text in told if len(text) > 1 and (" " in text or not text.islower())}
+    shown = {text for text in told if len(text) > 1 and (" " in text or not text.islower())}
+    # What is searched for stands in the box and in the heading as it was typed.
+    return shown | {MARK.casefold()}
 
 
 def _browser(world: World, needed: Any, at: str = "a") -> Client:

@@ -221,7 +221,8 @@ def _at_the_hub(world: "World") -> None:
         notes.add(case, text="Seen before, in another form.", by=by)
     with world.acting("ada") as by:
         drafting.write(case, says=SAYS, by=by)
-        ask.ask(asked, questions=[ask.Asked("B4", "Which unit is it?")], by=by)
+        # In words alone: questions of the dossier would have to be answered in it.
+        ask.ask(asked, questions=[ask.Asked("", "Which unit is it?")], by=by)
     for name, title, until in (
         ("case_offered", "Photonic gyroscopes", offered),
         ("case_signed", "Hypersonic wind tunnels", signed),

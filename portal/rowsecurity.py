@@ -169,7 +169,8 @@ class SealRows(_Protection):
             schema_editor,
             [
                 f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
-                f'CREATE POLICY own_inserts ON "{table}" FOR INSERT WITH CHECK (owner_id = {ACTING})',
+                f'CREATE POLICY own_inserts ON "{table}" FOR INSERT '
+                f"WITH CHECK (owner_id = {ACTING})",
                 f'CREATE POLICY collected ON "{table}" FOR SELECT TO {COLLECTOR_ROLE} USING (true)',
                 f'REVOKE ALL ON "{table}" FROM {APP_ROLE}',
                 f'GRANT INSERT ON "{table}" TO {APP_ROLE}',

@@ -13,6 +13,8 @@ from tests.browser.pages import EVERYBODY, JOURNEYS, NO_PAGES, PAGES, VARIANTS, 
 from tests.browser.visits import PHONE
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SPECIMENS = {"portal:gallery"}
+"""Shows components to those who build pages, scripted ones as well."""
 READERS = [(who, name) for name, found in PAGES.items() for who in found.readers[:1]]
 
 
@@ -101,6 +103,22 @@ def test_titles_are_unique_and_pages_say_nothing_on_the_console(visit, who):
             twice.append((name, titles[title], title))
         titles[title] = name
     assert twice == []
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_without_scripts_every_page_is_there_and_no_button_is_dead(visit, who):
+    """What only scripts can do is not offered where there are none."""
+    page = visit(who, "", java_script_enabled=False)
+    wrong = {}
+    for name, found in PAGES.items():
+        if who not in found.readers or name in SPECIMENS:
+            continue
+        answer = page.goto(address(visit.world, name))
+        assert answer.status == 200, name
+        dead = page.locator("button[type=button]:visible, a:not([href]):visible")
+        if page.locator("h1:visible").count() != 1 or dead.count():
+            wrong[name] = dead.evaluate_all("all => all.map(one => one.outerHTML.slice(0, 90))")
+    assert wrong == {}
 
 
 def test_an_error_page_is_a_page_too(visit):

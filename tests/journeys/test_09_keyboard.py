@@ -2,10 +2,26 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.pages import address
 from tests.journeys import steps
 from tests.journeys.steps import heading, says
+
+FIRST_PAGES = [
+    ("ines", "diligence:partnership-list"),
+    ("ines", "diligence:appraisal-check"),
+    ("dora", "diligence:treatment"),
+    ("dora", "diligence:decision"),
+    ("ada", "advisory:queue"),
+    ("ada", "advisory:referral-detail"),
+    ("ada", "advisory:advice-draft"),
+    ("petra", "reporting:figures"),
+    ("petra", "reporting:contribution"),
+    ("carl", "reporting:returns"),
+]
+"""Where people of each role spend their day."""
 
 
 def _tab_to(page: Page, css: str, *, most: int = 80) -> None:
@@ -68,8 +84,9 @@ def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(visit):
     expect(page.locator("#content")).to_be_focused()
 
 
-def test_every_stop_on_the_register_shows_where_the_focus_is(visit):
-    page = visit("ines", "/partnerships/")
+@pytest.mark.parametrize(("who", "name"), FIRST_PAGES)
+def test_every_stop_shows_where_the_focus_is(visit, who, name):
+    page = visit(who, address(visit.world, name))
     for _step in range(25):
         page.keyboard.press("Tab")
         seen = page.evaluate(

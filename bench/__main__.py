@@ -9,8 +9,10 @@ ALL = (
     "queue",
     "save_answers",
     "score_task",
+    "refer_task",
     "collect",
     "dashboard",
+    "report_pdf",
 )
 
 

@@ -68,6 +68,12 @@ def _section(page: Any) -> None:
     page.wait_for_selector(".question")
 
 
+def _case(page: Any) -> None:
+    """The case that an adviser would open first."""
+    if not _open_first(page, "/queue/?tab=open"):
+        raise CommandError("The demonstration has no open case. Make it larger.")
+
+
 def _to(path: str) -> Walk:
     return lambda page: page.goto(path)
 
@@ -80,6 +86,8 @@ class Picture:
     walk: Walk
     scheme: str = "light"
     size: dict[str, int] = field(default_factory=lambda: DESKTOP)
+    who: str = "ines"
+    """Whose page it is: the first name of a demonstration login."""
 
 
 PICTURES: Final = (
@@ -90,6 +98,11 @@ PICTURES: Final = (
     Picture("result", _result, size=TALL),
     Picture("result-dark", _result, scheme="dark", size=TALL),
     Picture("phone", _section, size=PHONE),
+    Picture("decisions", _to("/decisions/"), who="dana"),
+    Picture("queue", _to("/queue/"), who="anton"),
+    Picture("referral", _case, size=TALL, who="anton"),
+    Picture("figures", _to("/figures/"), size=TALL, who="paula"),
+    Picture("figures-small", _to("/figures/"), size=TALL, who="mart"),
 )
 
 
@@ -127,7 +140,7 @@ class Command(BaseCommand):
 
 
 def _take(browser: Any, picture: Picture, url: str, folder: Path) -> Path:
-    """Sign in as the demonstration's officer, walk to the page, keep what the window shows."""
+    """Sign in as the person whose page it is, walk to the page, keep what the window shows."""
     context = browser.new_context(
         base_url=url,
         viewport=picture.size,
@@ -136,7 +149,7 @@ def _take(browser: Any, picture: Picture, url: str, folder: Path) -> Path:
     )
     page = context.new_page()
     page.goto("/account/login/")
-    page.fill("[name=login]", demo.LOGINS[0].email)
+    page.fill("[name=login]", f"{picture.who}@{demo.DOMAIN}")
     page.fill("[name=password]", demo.PASSWORD)
     page.locator("form.form button[type=submit]").first.click()
     page.wait_for_selector("header.header")

@@ -40,7 +40,7 @@ class Draft(ReferralView):
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         referral = self.load(pk)
         form = _form(referral, request.POST)
-        theirs = None
+        theirs, stored = None, False
         if form.is_valid():
             try:
                 self._store(referral, form)
@@ -49,10 +49,12 @@ class Draft(ReferralView):
                 theirs = refusal.theirs
                 form.add_error(None, refusal.reason)
             except UnfinishedError as refusal:
+                # It is saved all the same; only offering it has to wait.
+                stored = True
                 add_problems(form, refusal)
             except Refused as refusal:
                 form.add_error(None, refusal.reason)
-        return self._page(referral, drafts.open_draft(referral), form, theirs)
+        return self._page(referral, drafts.open_draft(referral), form, theirs, stored=stored)
 
     def _store(self, referral: Referral, form: DraftForm) -> None:
         seen = form.cleaned_data["revision"]
@@ -77,6 +79,8 @@ class Draft(ReferralView):
         draft: AdviceDraft | None,
         form: DraftForm,
         theirs: AdviceDraft | None = None,
+        *,
+        stored: bool = False,
     ) -> HttpResponse:
         # Saving again answers what is shown now: the colleague's version, where one is shown.
         seen = theirs or draft
@@ -86,7 +90,7 @@ class Draft(ReferralView):
             "form": form,
             "theirs": said_in_words(drafts.said(theirs), referral) if theirs else None,
             "revision": seen.revision
-            if seen and (theirs or not form.is_bound)
+            if seen and (theirs or stored or not form.is_bound)
             else form["revision"].value(),
             "their_name": theirs.drafted_by if theirs else "",
             "near": form.offered()[0],

@@ -91,9 +91,13 @@ def test_every_stop_shows_where_the_focus_is(visit, who, name):
         page.keyboard.press("Tab")
         seen = page.evaluate(
             """() => {
-              const on = document.activeElement, style = getComputedStyle(on);
-              const shown = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-              const framed = on.closest(".search") !== null || style.boxShadow !== "none";
+              const on = document.activeElement;
+              // An option's control lies under its label, which shows the focus for it.
+              const seen = [on, ...(on.matches(".option__input") ? on.labels : [])];
+              const shown = seen.map((element) => getComputedStyle(element)).some((style) =>
+                (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
+                || style.boxShadow !== "none");
+              const framed = on.closest(".search") !== null;
               return {what: on.outerHTML.slice(0, 120), shown: shown || framed};
             }"""
         )

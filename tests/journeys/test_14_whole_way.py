@@ -110,14 +110,14 @@ def draft_and_offer(page: Page, case: uuid.UUID) -> None:
     measure = page.locator("input[name='measures']").first
     page.locator(f"label[for='{measure.get_attribute('id')}']").click()
     page.get_by_role("button", name="Save and offer for countersigning").click()
-    page.get_by_role("button", name="Offer for countersigning").click()
+    page.get_by_role("button", name="Offer for countersigning", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("Offered")
 
 
 def countersign(page: Page, case: uuid.UUID) -> None:
     page.goto(f"/queue/{case}/")
     page.get_by_role("link", name="Read and countersign").click()
-    page.get_by_role("button", name="Countersign").click()
+    page.get_by_role("button", name="Countersign", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("Countersigned by")
 
 

@@ -92,12 +92,13 @@ def test_every_stop_shows_where_the_focus_is(visit, who, name):
         seen = page.evaluate(
             """() => {
               const on = document.activeElement;
-              // An option's control lies under its label, which shows the focus for it.
-              const seen = [on, ...(on.matches(".option__input") ? on.labels : [])];
+              // The card around an option shows the focus for its control.
+              const seen = [on, on.closest(".option")].filter(Boolean);
               const shown = seen.map((element) => getComputedStyle(element)).some((style) =>
                 (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
                 || style.boxShadow !== "none");
-              const framed = on.closest(".search") !== null;
+              // The parts of a day (day, month, year) are marked by the browser itself.
+              const framed = on.closest(".search") !== null || on.type === "date";
               return {what: on.outerHTML.slice(0, 120), shown: shown || framed};
             }"""
         )

@@ -280,10 +280,14 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Register, appraise and score international research partnerships.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    # Two kinds of state: each gets a name of its own in the document.
+    # Several kinds of state and of kind: each gets a name of its own in the document.
     "ENUM_NAME_OVERRIDES": {
         "AppraisalState": "diligence.choices.AppraisalState",
         "PartnershipState": "diligence.choices.PartnershipState",
+        "MeasureState": "diligence.choices.MeasureState",
+        "ReferralState": "advisory.choices.ReferralState",
+        "PartnerKind": "diligence.choices.PartnerKind",
+        "ClearanceKind": "diligence.choices.ClearanceKind",
     },
 }
 

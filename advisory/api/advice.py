@@ -20,6 +20,7 @@ from advisory.actions import advise, ask, countersign, drafting, notes
 from advisory.actions.ask import Asked
 from advisory.actions.drafting import UnfinishedError
 from advisory.api import shapes_of_advice as shapes
+from advisory.api.shapes import RefusedShape
 from advisory.domain.advising import Draft
 from advisory.models import Advice, AdviceDraft, CountersignRequest, Note, Referral
 from advisory.queries import dossiers, drafts
@@ -62,7 +63,7 @@ def _sent(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
 class Dossiers(_OfCase):
     """Every dossier of the case, the latest first."""
 
-    @extend_schema(responses={200: shapes.DossierShape(many=True), 404: shapes.RefusalShape})
+    @extend_schema(responses={200: shapes.ReceivedDossierShape(many=True), 404: RefusedShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         rows = dossiers.received(self.case(pk))
         found = [
@@ -81,12 +82,12 @@ class Dossiers(_OfCase):
 class Notes(_OfCase):
     """Internal notes, the latest first. They never leave the hub."""
 
-    @extend_schema(responses={200: shapes.NoteShape(many=True)})
+    @extend_schema(responses={200: shapes.NoteShape(many=True), 404: RefusedShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         rows = Note.objects.filter(referral=self.case(pk)).order_by("-at", "-id")
         return Response(shapes.NoteShape(rows, many=True).data)
 
-    @extend_schema(request=shapes.NoteShape, responses={201: shapes.NoteShape})
+    @extend_schema(request=shapes.NoteShape, responses={201: shapes.NoteShape, 403: RefusedShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         text = _sent(shapes.NoteShape, request)["text"]
         with in_http():
@@ -97,7 +98,7 @@ class Notes(_OfCase):
 class AskForInformation(_OfCase):
     """Put questions to the organisation; the clock stands still. DELETE withdraws them."""
 
-    @extend_schema(request=shapes.AskShape, responses={204: None, 403: shapes.RefusalShape})
+    @extend_schema(request=shapes.AskShape, responses={204: None, 403: RefusedShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         told = _sent(shapes.AskShape, request)
         asked = [Asked(item["question"], item["text"]) for item in told["questions"]]
@@ -105,7 +106,7 @@ class AskForInformation(_OfCase):
             ask.ask(pk, questions=asked, message=told["message"], by=actor_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(responses={204: None, 403: shapes.RefusalShape})
+    @extend_schema(responses={204: None, 403: RefusedShape})
     def delete(self, request: Request, pk: uuid.UUID) -> Response:
         with in_http():
             ask.withdraw(pk, by=actor_of(request))
@@ -115,11 +116,11 @@ class AskForInformation(_OfCase):
 class TheDraft(_OfCase):
     """The draft being worked on: 404 where there is none."""
 
-    @extend_schema(responses={200: shapes.DraftShape, 404: shapes.RefusalShape})
+    @extend_schema(responses={200: shapes.DraftShape, 404: RefusedShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         return _drawn(self.case(pk))
 
-    @extend_schema(request=shapes.DraftShape, responses={200: shapes.DraftShape})
+    @extend_schema(request=shapes.DraftShape, responses={200: shapes.DraftShape, 403: RefusedShape})
     def put(self, request: Request, pk: uuid.UUID) -> Response:
         told = _sent(shapes.DraftShape, request)
         says = Draft(
@@ -137,7 +138,7 @@ class TheDraft(_OfCase):
 class Offer(_OfCase):
     """Put the draft to a second adviser here, or to another hub."""
 
-    @extend_schema(request=shapes.OfferShape, responses={200: shapes.DraftShape})
+    @extend_schema(request=shapes.OfferShape, responses={200: shapes.DraftShape, 403: RefusedShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         hub = _sent(shapes.OfferShape, request)["hub"]
         with in_http():
@@ -151,7 +152,7 @@ class Offer(_OfCase):
 class TakeBack(_OfCase):
     """Call back a draft that was offered or countersigned."""
 
-    @extend_schema(request=None, responses={200: shapes.DraftShape})
+    @extend_schema(request=None, responses={200: shapes.DraftShape, 403: RefusedShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         with in_http():
             drafting.take_back(pk, by=actor_of(request))
@@ -161,7 +162,7 @@ class TakeBack(_OfCase):
 class Countersign(_OfCase):
     """Put a second name to exactly what was read."""
 
-    @extend_schema(request=shapes.SignShape, responses={200: shapes.DraftShape})
+    @extend_schema(request=shapes.SignShape, responses={200: shapes.DraftShape, 403: RefusedShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         signs = _sent(shapes.SignShape, request)["signs"]
         with in_http():
@@ -172,7 +173,9 @@ class Countersign(_OfCase):
 class Return(_OfCase):
     """Return the draft with comments."""
 
-    @extend_schema(request=shapes.CommentShape, responses={200: shapes.DraftShape})
+    @extend_schema(
+        request=shapes.CommentShape, responses={200: shapes.DraftShape, 403: RefusedShape}
+    )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         because = _sent(shapes.CommentShape, request)["because"]
         with in_http():
@@ -183,11 +186,13 @@ class Return(_OfCase):
 class Issued(_OfCase):
     """The advice issued on a case; POST issues the draft, once however often it is sent."""
 
-    @extend_schema(responses={200: shapes.AdviceShape(many=True)})
+    @extend_schema(responses={200: shapes.AdviceShape(many=True), 404: RefusedShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         return Response([_advice(row) for row in drafts.advice_of(self.case(pk))])
 
-    @extend_schema(request=shapes.IssueShape, responses={201: shapes.AdviceShape})
+    @extend_schema(
+        request=shapes.IssueShape, responses={201: shapes.AdviceShape, 403: RefusedShape}
+    )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         told = _sent(shapes.IssueShape, request)
         with in_http():
@@ -213,7 +218,9 @@ class AnswerCountersign(APIView):
 
     permission: ClassVar[Permission] = Permission.ADVISE
 
-    @extend_schema(request=shapes.CommentShape, responses={200: shapes.CountersignShape})
+    @extend_schema(
+        request=shapes.CommentShape, responses={200: shapes.CountersignShape, 403: RefusedShape}
+    )
     def post(self, request: Request, pk: uuid.UUID, answer: str) -> Response:
         by = actor_of(request)
         with in_http():

@@ -15,10 +15,10 @@ from rest_framework.views import APIView
 from advisory.actions import triage
 from advisory.api.shapes import (
     AssignShape,
-    PartnerShape,
+    NamedPartnerShape,
     ReferralRow,
     ReferralShape,
-    RefusalShape,
+    RefusedShape,
 )
 from advisory.domain.queue import Tab
 from advisory.models import Referral
@@ -65,7 +65,7 @@ class OneReferral(APIView):
 
     permission: ClassVar[Permission] = Permission.ADVISE
 
-    @extend_schema(responses={200: ReferralShape, 404: RefusalShape})
+    @extend_schema(responses={200: ReferralShape, 404: RefusedShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         return Response(_whole(_found(pk)))
 
@@ -81,13 +81,13 @@ class _Step(APIView):
 
 
 class Take(_Step):
-    @extend_schema(request=None, responses={200: ReferralRow, 403: RefusalShape})
+    @extend_schema(request=None, responses={200: ReferralRow, 403: RefusedShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         return self.step(pk, lambda: triage.take(pk, by=actor_of(request)))
 
 
 class Assign(_Step):
-    @extend_schema(request=AssignShape, responses={200: ReferralRow, 403: RefusalShape})
+    @extend_schema(request=AssignShape, responses={200: ReferralRow, 403: RefusedShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         sent = AssignShape(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -96,7 +96,7 @@ class Assign(_Step):
 
 
 class Release(_Step):
-    @extend_schema(request=None, responses={200: ReferralRow, 403: RefusalShape})
+    @extend_schema(request=None, responses={200: ReferralRow, 403: RefusedShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         return self.step(pk, lambda: triage.release(pk, by=actor_of(request)))
 
@@ -116,5 +116,5 @@ def _whole(row: Referral) -> dict[str, Any]:
         "remit_because": row.remit_because,
         "closed_because": row.closed_because,
     }
-    body["named"] = PartnerShape(referrals.partners_of(row.pk), many=True).data
+    body["named"] = NamedPartnerShape(referrals.partners_of(row.pk), many=True).data
     return body

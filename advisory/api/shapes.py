@@ -35,7 +35,7 @@ class ReferralRow(serializers.Serializer[Any]):
     paused_at = serializers.DateTimeField(allow_null=True)
 
 
-class PartnerShape(serializers.Serializer[Any]):
+class NamedPartnerShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     ror_id = serializers.CharField()
     pic = serializers.CharField()
@@ -48,12 +48,12 @@ class ReferralShape(ReferralRow):
     rule = serializers.CharField()
     remit_because = serializers.CharField()
     closed_because = serializers.CharField()
-    named = PartnerShape(many=True)
+    named = NamedPartnerShape(many=True)
 
 
 class AssignShape(serializers.Serializer[Any]):
     to = serializers.UUIDField(help_text="membership of an adviser of this hub")
 
 
-class RefusalShape(serializers.Serializer[Any]):
+class RefusedShape(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="Why, in a sentence.")

@@ -8,11 +8,7 @@ from advisory.choices import Recommendation
 from advisory.models import Advice, CountersignRequest, Note
 
 
-class RefusalShape(serializers.Serializer[Any]):
-    detail = serializers.CharField(help_text="Why, in a sentence.")
-
-
-class DossierShape(serializers.Serializer[Any]):
+class ReceivedDossierShape(serializers.Serializer[Any]):
     """A dossier as it arrived: content and score are the sender's frozen bytes, parsed."""
 
     number = serializers.IntegerField(help_text="1 is the first received.")

@@ -27,7 +27,7 @@ def test_every_role_one_can_be_invited_to_has_pages(kind, role, browse):
     items = start.context["navigation"]
     assert items, f"{role} has nothing to go to"
     for item in items:
-        assert client.get(item["url"]).status_code == 200, item["url"]
+        assert client.get(item["url"], follow=True).status_code == 200, item["url"]
 
 
 @pytest.mark.parametrize("role", Role)

@@ -88,8 +88,8 @@ def test_a_measure_goes_all_the_way_without_scripts(case, browse, ines, dora):
     with acting_for(ines.organisation):
         file = Attachment.objects.get()
     kept = client.get(reverse("diligence:attachment-download", args=[file.pk]))
-    kept.close()
     assert kept.status_code == 200
+    assert b"".join(kept.streaming_content)
     detail = reverse("diligence:partnership-detail", args=[appraisal.partnership_id])
     assert "iam.pdf" not in text_of(client.get(detail)).partition("Latest steps")[0]
 

@@ -53,7 +53,7 @@ def test_templates_compile_and_say_nothing_that_is_never_drawn(path: Path) -> No
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_templates_name_no_colour(path: Path) -> None:
     text = re.sub(r"&#x?[0-9a-fA-F]+;", "", path.read_text(encoding="utf-8"))
-    assert not re.search(r"(?:fill|stroke|color)\s*=\s*\"(?!none|currentColor|\{)", text)
+    assert not re.search(r"(?:fill|stroke|color)\s*=\s*\"(?!none|currentColor|url\(|\{)", text)
 
 
 @pytest.mark.parametrize("path", [path for path in STYLES if path.name != "tokens.css"], ids=named)

@@ -168,7 +168,9 @@ class Board:
         draft = Draft(
             course=course,
             reasons=REASONS[course],
-            expires_on=expiry(Band(ground.score.band), clock.today()),
+            expires_on=expiry(Band(ground.score.band), clock.today())
+            if course.goes_ahead
+            else None,
             heed=heed,
             heed_because=WHY.get(heed, "") if heed else "",
             transfers_wait=True,

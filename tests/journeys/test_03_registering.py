@@ -74,7 +74,7 @@ def test_edit_undo_end_resume_discard_and_bring_back(visit, scripts):
     page.get_by_label("Title").fill("Sông Lam water quality, second phase")
     page.get_by_role("button", name="Save", exact=True).last.click()
     heading(page, "Sông Lam water quality, second phase")
-    page.get_by_role("link", name="Whole history, and undo").click()
+    page.get_by_role("link", name="Changes of the facts, and undo").click()
     expect(page.locator("del").filter(has_text="Sông Lam water quality")).to_be_visible()
     page.get_by_role("button", name=says("Undo")).first.click()
     expect(page.get_by_role("status").first).to_contain_text("taken back")

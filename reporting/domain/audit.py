@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from reporting.domain.cells import TOTAL, Absent, Cell, Key, Pattern, Shown
-from reporting.domain.intervals import BOUNDLESS, Intervals, Unknown
+from reporting.domain.intervals import BOUNDLESS, Intervals, Network, Unknown, room
 from reporting.domain.knowledge import Case
 from reporting.domain.rules import Reason
 
@@ -45,10 +45,10 @@ class AuditFailed(Exception):  # noqa: N818 - says what happened, as Refused doe
 class Finding:
     """How well one withheld number is protected.
 
-    `low` to `high` (None: no highest): where everybody can place it. `width`: the narrowest
-    interval of any reader. `above`: how far it can lie above its value. `needed`, `lift`: what
-    both must reach; of organisations' own views it is only asked whether they do. For the keeper
-    only: `needed` and `lift` tell of the number.
+    `low` to `high` (None: no highest): where everybody can place it. Of the reader with least to
+    spare: `width` of the interval, `above` how far it can lie above its value; `needed`, `lift`:
+    what both must reach. Organisations' own views are looked into no further than that. For the
+    keeper only: `needed` and `lift` tell of the number.
     """
 
     low: int
@@ -202,6 +202,20 @@ def needs(
     return found
 
 
+def reachable(
+    case: Case, place: Unknown, needed: tuple[int, int], own: frozenset[Unknown]
+) -> tuple[int, int]:
+    """What a number needs, or what it had before this edition, whichever is less.
+
+    What was told can't be taken back, and a reader may know more of its own than at that time: a
+    row that nobody had cases in becomes the row of a single organisation. A new edition answers
+    for what it adds, so a number that was known without it doesn't forbid it.
+    """
+    untold = sorted(case.values.keys() - case.before - own)
+    width, above = room(Network(case.values, case.ends, untold), place, *needed)
+    return min(needed[0], width), min(needed[1], above)
+
+
 def audit(
     case: Case, hidden: Mapping[Key, Hidden], merged: Mapping[str, tuple[str, ...]]
 ) -> Audited:
@@ -211,7 +225,11 @@ def audit(
     for own in views(case, hidden):
         intervals = Intervals(case.values, case.equations, unknown - own)
         for place, needed in needs(case, hidden, own).items():
-            findings[place] = _narrower(findings.get(place), case, place, intervals, needed)
+            found = _finding(findings.get(place), case, place, intervals, needed)
+            if not found.passed:
+                less = reachable(case, place, needed, own)
+                found = _finding(findings.get(place), case, place, intervals, less)
+            findings[place] = min(findings.get(place, found), found, key=_spare)
     if weak := sorted(place for place, each in findings.items() if not each.passed):
         raise AuditFailed(weak)
     numbers: dict[Key, Cell] = case.table.numbers()
@@ -230,15 +248,16 @@ def audit(
     )
 
 
-def _narrower(
-    before: Finding | None, case: Case, place: Unknown, known: Intervals, needed: tuple[int, int]
+def _spare(finding: Finding) -> int:
+    return min(finding.width - finding.needed, finding.above - finding.lift)
+
+
+def _finding(
+    first: Finding | None, case: Case, place: Unknown, known: Intervals, needed: tuple[int, int]
 ) -> Finding:
-    """The finding of one reader, or the one before where that reader knew more."""
-    if before is None:
+    """How well a number is protected from one reader; `first`: from everybody, if it must be."""
+    if first is None:
         interval = known.of(place)
         above = BOUNDLESS if interval.high is None else interval.high - case.values[place]
         return Finding(interval.low, interval.high, interval.width, above, *needed)
-    width, above = known.room(place, *needed)
-    return Finding(
-        before.low, before.high, min(before.width, width), min(before.above, above), *needed
-    )
+    return Finding(first.low, first.high, *known.room(place, *needed), *needed)

@@ -21,7 +21,7 @@ from reporting.domain.rules import Thresholds
 class Case:
     """A table to be cleared, with its true numbers and every sum that ties them.
 
-    `seen`: numbers readers know already. `fixed`: keys that were shown and can't be withheld any
+    `seen`: numbers readers know already; `before`: of these, what earlier editions told. `fixed`: keys that were shown and can't be withheld any
     more. `kept`: keys that were withheld and stay so. `revised`: columns with two versions.
     `past`: totals of earlier editions that were withheld.
     """
@@ -31,6 +31,7 @@ class Case:
     values: Mapping[Unknown, int]
     equations: tuple[Equation, ...]
     seen: frozenset[Unknown]
+    before: frozenset[Unknown]
     fixed: frozenset[Key]
     kept: frozenset[Key]
     revised: frozenset[str]
@@ -69,6 +70,7 @@ def case(
         values=_values(table, reaches),
         equations=(*sums, *(equation for equation in outside if len(equation) > 1)),
         seen=frozenset(seen),
+        before=frozenset(before),
         fixed=fixed,
         kept=frozenset(withheld & table.numbers().keys()) - fixed,
         revised=revised,

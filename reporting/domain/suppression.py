@@ -7,7 +7,7 @@ totals, then nothing. Every way out passes the audit; there is none around it.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from reporting.domain.audit import Audited, AuditFailed, Hidden, audit, needs, views
+from reporting.domain.audit import Audited, AuditFailed, Hidden, audit, needs, reachable, views
 from reporting.domain.cells import TOTAL, Key, Known, Pattern, Table
 from reporting.domain.intervals import Network, Unknown, room
 from reporting.domain.knowledge import Case, case
@@ -84,6 +84,11 @@ def mergings(mergeable: Groups) -> Iterator[Groups]:
         yield {name: rows}
     if len(mergeable) > 1:
         yield mergeable
+
+
+def _enough(network: Network, place: Unknown, need: tuple[int, int]) -> bool:
+    width, above = room(network, place, *need)
+    return width >= need[0] and above >= need[1]
 
 
 class _Stuck(AuditFailed):
@@ -219,17 +224,17 @@ class _Draft:
         self, place: Unknown, need: tuple[int, int], network: Network, own: frozenset[Unknown]
     ) -> Network:
         """Withhold what this number needs; what is unknown then."""
-        width, lift = need
-        while True:
-            wide, above = room(network, place, width, lift)
-            if wide >= width and above >= lift:
-                return network
+        if _enough(network, place, need):
+            return network
+        need = reachable(self.case, place, need, own)
+        while not _enough(network, place, need):
             more = network.cheapest(place, self._costs(), self.case.ends)
             if not more:
                 raise _Stuck([place])
             self._hide([(row, column) for row, column, _ in more], Reason.SECONDARY)
             self._close()
             network = self._network(own)
+        return network
 
     def _costs(self) -> dict[Unknown, int]:
         """What may still be withheld, and how dear it is; of cells only those that aren't empty."""

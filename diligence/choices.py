@@ -183,3 +183,76 @@ class ReviewReason(TextChoices):
     CLEARANCE = "clearance", _("A clearance was recorded or ended")
     ADVICE = "advice", _("New advice arrived")
     EXPIRED = "expired", _("The decision expired")
+
+
+class ImportState(TextChoices):
+    READ = "read", _("Read, columns to be mapped")
+    CHECKED = "checked", _("Checked, nothing stored yet")
+    RUNNING = "running", _("Being stored")
+    DONE = "done", _("Stored")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    DISCARDED = "discarded", _("Discarded before anything was stored")
+
+
+class ImportRowState(TextChoices):
+    READ = "read", _("Read")
+    NEW = "new", _("New")
+    UPDATE = "update", _("Changes a partnership")
+    UNCHANGED = "unchanged", _("Nothing new")
+    PROBLEM = "problem", _("To be corrected")
+    SKIPPED = "skipped", _("Left out")
+    STORED = "stored", _("Stored")
+    REFUSED = "refused", _("Refused")
+    UNDONE = "undone", _("Undone")
+    KEPT = "kept", _("Kept: worked on since")
+
+
+class FactSource(TextChoices):
+    APPRAISAL = "appraisal", _("Answered in an appraisal")
+    CORRECTED = "corrected", _("Corrected by hand")
+
+
+class FactEnd(TextChoices):
+    REPLACED = "replaced", _("Answered anew")
+    CORRECTED = "corrected", _("Corrected by hand")
+    REMOVED = "removed", _("Removed")
+
+
+class ColleaguePurpose(TextChoices):
+    ASK = "ask", _("Questions")
+    SHARE = "share", _("Shared result")
+
+
+class ColleagueState(TextChoices):
+    OPEN = "open", _("Open")
+    REPLIED = "replied", _("Replied")
+    SETTLED = "settled", _("Settled")
+    REVOKED = "revoked", _("Revoked")
+
+
+class ProposalState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    ACCEPTED = "accepted", _("Accepted")
+    CORRECTED = "corrected", _("Corrected")
+    DECLINED = "declined", _("Declined")
+    REPLACED = "replaced", _("Replaced by a later reply")
+
+
+class DueKind(TextChoices):
+    """What can be due on a partnership."""
+
+    START = "start", _("Start of a partnership that isn't appraised")
+    APPRAISAL = "appraisal", _("Appraisal under way")
+    REPLY = "reply", _("The hub's question")
+    DECISION = "decision", _("Decision to be taken")
+    EXPIRY = "expiry", _("End of a decision")
+    MEASURE = "measure", _("Measure")
+    CLEARANCE = "clearance", _("End of a clearance")
+    COLLEAGUE = "colleague", _("A colleague's reply")
+
+
+class DigestRhythm(TextChoices):
+    OFF = "off", _("Never")
+    DAILY = "daily", _("On working days")
+    WEEKLY = "weekly", _("On Mondays")

@@ -45,6 +45,14 @@ class Role(TextChoices):
     STEWARD = "steward", _("Steward")
 
 
+class LinkPurpose(TextChoices):
+    """What a link for somebody without an account opens."""
+
+    COLLEAGUE = "colleague", _("Questions to a colleague")
+    RESULT = "result", _("A shared result")
+    CALENDAR = "calendar", _("A calendar of due dates")
+
+
 class Permission(StrEnum):
     VIEW_REGISTER = "view_register"
     EDIT_REGISTER = "edit_register"

@@ -2,13 +2,17 @@
 
 from diligence.models.appraisal import AnswerChange, AnswerSheet, Appraisal, Score
 from diligence.models.attachment import Attachment
+from diligence.models.colleague import ColleagueRequest, Proposal
 from diligence.models.consultation import Consultation, ReceivedAdvice
 from diligence.models.decision import Decision, ReviewMark
 from diligence.models.dossier import Dossier, ReferralArrangement, Route
+from diligence.models.fact import Fact
+from diligence.models.intake import ImportBatch, ImportMapping, ImportRow
 from diligence.models.partner import Partner, PartnerMerge
 from diligence.models.partnership import Partnership, PartnershipChange, PartnershipPartner
 from diligence.models.questionnaire import QuestionnaireVersion
 from diligence.models.treatment import ChosenMeasure, Clearance
+from diligence.models.workplan import DigestChoice, KeptView, ReminderPlan, Snooze
 
 __all__ = [
     "AnswerChange",
@@ -17,18 +21,28 @@ __all__ = [
     "Attachment",
     "ChosenMeasure",
     "Clearance",
+    "ColleagueRequest",
     "Consultation",
     "Decision",
+    "DigestChoice",
     "Dossier",
+    "Fact",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportRow",
+    "KeptView",
     "Partner",
     "PartnerMerge",
     "Partnership",
     "PartnershipChange",
     "PartnershipPartner",
+    "Proposal",
     "QuestionnaireVersion",
     "ReceivedAdvice",
     "ReferralArrangement",
+    "ReminderPlan",
     "ReviewMark",
     "Route",
     "Score",
+    "Snooze",
 ]

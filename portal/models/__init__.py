@@ -2,12 +2,13 @@
 
 from portal.models.audit import AuditEvent
 from portal.models.bell import Bell
-from portal.models.door import ApiToken, Invitation, OperatorLink, ResetLink
-from portal.models.membership import Membership, Unit, UnitAssignment
+from portal.models.door import ApiToken, Invitation, OperatorLink, ResetLink, SharedLink
+from portal.models.membership import Absence, Membership, Unit, UnitAssignment
 from portal.models.organisation import Organisation
 from portal.models.user import User
 
 __all__ = [
+    "Absence",
     "ApiToken",
     "AuditEvent",
     "Bell",
@@ -16,6 +17,7 @@ __all__ = [
     "OperatorLink",
     "Organisation",
     "ResetLink",
+    "SharedLink",
     "Unit",
     "UnitAssignment",
     "User",

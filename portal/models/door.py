@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal import clock
-from portal.enums import Role
+from portal.enums import LinkPurpose, Role
 from portal.tenancy import Identified, acting_id
 
 
@@ -82,6 +82,26 @@ class ResetLink(_Door):
 
     def is_open(self) -> bool:
         return self.used_at is None and clock.now() < self.expires_at
+
+
+class SharedLink(_Door):
+    """A link for somebody without an account: it opens one row for one purpose, and nothing else.
+
+    It never signs anybody in, and can be opened again until it lapses or is revoked.
+    """
+
+    purpose = models.CharField(max_length=12, choices=LinkPurpose)
+    subject = models.UUIDField()
+    """The row of the owner's that it opens; what it is, `purpose` says."""
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When it was opened last."""
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "purpose", "subject"], name="shared_link_subject")]
+
+    def is_open(self) -> bool:
+        return self.revoked_at is None and clock.now() < self.expires_at
 
 
 class ApiToken(_Door):

@@ -75,3 +75,29 @@ class UnitAssignment(Owned):
         constraints = [
             models.UniqueConstraint(fields=["membership", "unit"], name="unit_assignment_once"),
         ]
+
+
+class Absence(Owned):
+    """While a member is away, another one stands in: gets the units and what would be mailed.
+
+    Roles never pass: who stands in must hold them.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="absences")
+    delegate = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="stands_in_for")
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"))
+    created_at = models.DateTimeField(default=clock.now)
+    created_by = models.CharField(max_length=200)
+    ended_at = models.DateTimeField(null=True)
+    """When it was ended before its last day."""
+
+    class Meta:
+        ordering = ["from_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_in_order",
+                condition=models.Q(until_on__gte=models.F("from_on"))
+                & ~models.Q(membership=models.F("delegate")),
+            ),
+        ]

@@ -17,6 +17,7 @@ DOORS = {
     "portal_invitation",
     "portal_resetlink",
     "portal_apitoken",
+    "portal_sharedlink",
     "django_session",
     "account_emailaddress",
     "account_emailconfirmation",
@@ -26,7 +27,13 @@ DOORS = {
 
 READ_ONLY = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
 
-WALLED_DOORS = {"portal_membership", "portal_invitation", "portal_resetlink", "portal_apitoken"}
+WALLED_DOORS = {
+    "portal_membership",
+    "portal_invitation",
+    "portal_resetlink",
+    "portal_apitoken",
+    "portal_sharedlink",
+}
 """Doors with an owner: seen by their organisation, and by whom the door is for."""
 
 

@@ -41,7 +41,7 @@ def prepare(count: int) -> tuple[uuid.UUID, uuid.UUID, list[uuid.UUID]]:
     with acting_for(organisation, user=member.user.pk):
         arrange.switch_on(by=by, text="Agreement of the bench")
         for _ in range(count):
-            made.append(answered(member.actor, "K29").pk)
+            made.append(answered(member.actor, "K02").pk)
     return organisation.pk, hub.pk, made
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,6 +28,8 @@ _LABELS: Mapping[str, tuple[Any, Any]] = {
     "starts_on": (gettext_lazy("Starts on"), None),
     "ends_on": (gettext_lazy("Ends on"), None),
 }
+
+_DAYS = frozenset({"agreement_signed_on", "starts_on", "ends_on"})
 
 WORDS: Mapping[str, Any] = {
     "title": gettext_lazy("Title"),
@@ -72,7 +76,8 @@ def facts(read: Reading) -> list[tuple[Any, str]]:
     found = []
     for key in (*_LABELS, *(key for key in read.facts if key not in _LABELS)):
         label, choices = _LABELS.get(key, (in_words(key), None))
-        words = _in_words(read.facts.get(key), choices)
+        given = read.facts.get(key)
+        words = _day(given) if key in _DAYS else _in_words(given, choices)
         if words:
             found.append((label, words))
     return found
@@ -102,6 +107,14 @@ def _in_words(value: Any, choices: Any) -> str:
     listed = value if isinstance(value, list | tuple) else [value]
     labels = dict(choices.choices) if choices else {}
     return "; ".join(str(labels.get(item, item)) for item in listed if item not in (None, ""))
+
+
+def _day(value: Any) -> str:
+    """A day of the dossier as days are written everywhere; what is no day, as it came."""
+    try:
+        return date_format(date.fromisoformat(str(value or "")), "j M Y")
+    except ValueError:
+        return str(value or "")
 
 
 def _partner(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,7 @@ COLUMNS: Final = {
     "sender": gettext_lazy("From"),
     "outcome": gettext_lazy("Outcome and flags"),
     "age": gettext_lazy("Age in working days"),
-    "due": gettext_lazy("Due in working days"),
+    "due": gettext_lazy("Due"),
     "place": gettext_lazy("Why here"),
     "held": gettext_lazy("Held by"),
 }

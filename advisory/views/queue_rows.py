@@ -126,7 +126,7 @@ def _needed(referral: Referral) -> str:
     """By when the organisation needs the answer, and why; empty where it did not say."""
     if referral.needed_by is None:
         return ""
-    told = _("needed by %(day)s") % {"day": _day(referral.needed_by, "j M")}
+    told = _("needed by %(day)s") % {"day": _day(referral.needed_by, "j M Y")}
     why = _short(referral.needed_because, 60)
     return f"{told}: {why}" if why else told
 
@@ -164,10 +164,11 @@ def _distance(days: int, on: date, today: date) -> str:
         return _("today")
     if on < today:
         late = max(1, -days)
-        return ngettext("%(days)d day overdue", "%(days)d days overdue", late) % {"days": late}
+        told = ngettext("%(days)d working day overdue", "%(days)d working days overdue", late)
+        return told % {"days": late}
     if not days:
         return _("before the next working day")
-    return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return ngettext("in %(days)d working day", "in %(days)d working days", days) % {"days": days}
 
 
 def paused(referral: Referral, today: date) -> str:
@@ -177,15 +178,15 @@ def paused(referral: Referral, today: date) -> str:
     since = timezone.localtime(referral.paused_at).date()
     days = working_days_between(since, today, referral.member_state)
     words = ngettext(
-        "clock stands still since %(day)s, %(days)d day",
-        "clock stands still since %(day)s, %(days)d days",
+        "clock stands still since %(day)s, %(days)d working day",
+        "clock stands still since %(day)s, %(days)d working days",
         days,
     )
-    return words % {"day": _day(since, "j M"), "days": days}
+    return words % {"day": _day(since, "j M Y"), "days": days}
 
 
 _WORDS: Final[Mapping[Reason, Any]] = {
-    Reason.DUE: gettext_lazy("due %(day)s"),
+    Reason.DUE: gettext_lazy("by its due date"),
     Reason.NEEDED: gettext_lazy("needed by %(day)s"),
     Reason.NO_DATE: gettext_lazy("no date set"),
     Reason.HIGH: gettext_lazy("high: %(days)d days earlier"),
@@ -194,8 +195,11 @@ _WORDS: Final[Mapping[Reason, Any]] = {
 }
 
 
-def because(referral: Referral, today: date) -> str:
-    """Why it stands where it stands: set by hand and why, or the grounds of the rule."""
+def because(referral: Referral, today: date, *, beside_due: bool = False) -> str:
+    """Why it stands where it stands: set by hand and why, or the grounds of the rule.
+
+    `beside_due`: the due date is written next to it, so that it is no news.
+    """
     if referral.priority_set_by:
         place = _("First") if referral.priority == triage.FIRST else _("Last")
         return _("%(place)s by hand, %(who)s: %(why)s") % {
@@ -210,7 +214,10 @@ def because(referral: Referral, today: date) -> str:
         needed_by=referral.needed_by,
         today=today,
     )
-    return _grounds(found.grounds, get_language())
+    grounds = found.grounds
+    if beside_due:
+        grounds = tuple(ground for ground in grounds if ground.reason is not Reason.DUE)
+    return _grounds(grounds, get_language())
 
 
 @lru_cache(maxsize=2048)
@@ -220,5 +227,5 @@ def _grounds(grounds: tuple[Ground, ...], _language: str | None) -> str:
 
 
 def _clause(ground: Ground) -> str:
-    day = _day(ground.on, "j M") if ground.on else ""
+    day = _day(ground.on, "j M Y") if ground.on else ""
     return str(_WORDS[ground.reason]) % {"day": day, "days": ground.days}

@@ -15,6 +15,7 @@ from advisory.queries import dossiers
 from advisory.queries.earlier import earlier
 from advisory.queries.referral_page import beside
 from advisory.views import desk, dossier_parts, files, score_parts
+from advisory.views.queue_rows import because, due_of
 from portal import clock
 from portal.authority import Refused
 from portal.enums import Permission
@@ -50,7 +51,8 @@ class Detail(ReferralView):
         others = earlier(referral, FEW + 1)
         context: dict[str, Any] = {
             "referral": referral,
-            "today": clock.today(),
+            "due": due_of(referral, clock.today()),
+            "place": because(referral, clock.today()),
             "beside": found,
             "events": desk.timeline(found.events),
             "requests": desk.requests(found.requests),

@@ -43,7 +43,7 @@ def _adviser(acting: Acting) -> StartSection:
     counts = caseload.standing(me, day)
     context = {
         "items": mine,
-        "free": [_item(row, day, because(row, day), _("Take")) for row in free],
+        "free": [_item(row, day, because(row, day, beside_due=True), _("Take")) for row in free],
         "elsewhere": caseload.asked_elsewhere(MOST),
         "counts": {name: _counted(number) for name, number in counts.items()},
     }

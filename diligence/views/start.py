@@ -19,7 +19,7 @@ from diligence.queries import headlines, minutes, questionnaires, today
 from diligence.views import start_decider
 from portal import clock
 from portal.acting import Acting
-from portal.enums import Permission
+from portal.enums import OrganisationKind, Permission
 from portal.rooms import StartSection
 
 MOST = 5
@@ -31,7 +31,7 @@ Item = dict[str, Any]
 def sections(request: HttpRequest) -> list[StartSection]:
     """Officers see what needs them; deciders, what waits for them; stewards, how all stands."""
     acting: Acting | None = getattr(request, "acting", None)
-    if acting is None:
+    if acting is None or acting.organisation.kind != OrganisationKind.RESEARCH:
         return []
     found = []
     if acting.actor.may(Permission.APPRAISE):

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal.authority import Refused
+from portal.countries import name_of
 from portal.enums import Permission
 from portal.views.base import ActingView
 from reporting.domain.documents import NotAudited, Published, opened
@@ -83,6 +84,7 @@ class _Page(FiguresView):
         frame = dashboard.frame_of(figures.cycle)
         context = {
             "figures": figures,
+            "state_name": name_of(figures.member_state),
             "part": parts.PARTS.get(part),
             "internal": figures.audience is Audience.INTERNAL,
             "marking": dashboard.marking(figures.audience),

@@ -139,7 +139,7 @@ def test_before_the_first_collection_the_page_says_what_comes_and_when(ministers
     with clock.set_to(datetime(2026, 8, 1, tzinfo=UTC)):
         text = _page(ministers, FIGURES)
     assert "Nothing was collected yet" in text
-    assert "The first quarter will be 2026-Q3, collected from 10 October 2026 on." in text
+    assert "The first quarter will be 2026-Q3, collected from 10 Oct 2026 on." in text
     assert ministers.get("/figures/all.csv").status_code == 404
 
 

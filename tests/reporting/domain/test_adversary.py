@@ -1,52 +1,23 @@
 """Whoever keeps every edition, for both audiences, in every split, works out nothing withheld."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
 import pytest
 
-from reporting.domain.audit import Audited, Hidden
+from reporting.domain.audit import Hidden
 from reporting.domain.cells import TOTAL, Key, Pattern, Shown, Table
-from reporting.domain.linked import both, both_linked
-from reporting.domain.measures import share_of
+from reporting.domain.linked import both
 from reporting.domain.rules import RULES, Audience, DisclosureClass, Thresholds
 from reporting.domain.suppression import suppress
 from tests.reporting.domain.adversary import INFINITE, Adversary
+from tests.reporting.domain.press import Press, weak, withheld
 from tests.reporting.domain.worlds import SPLITS, country, random_table, splits
 
 PUBLISHABLE = RULES[DisclosureClass.CASES, Audience.PUBLISHABLE]
 INTERNAL = RULES[DisclosureClass.CASES, Audience.INTERNAL]
 SIZES = [(4, 3), (4, 4), (6, 4), (12, 4), (3, 8)]
-
-
-def withheld(audited: Audited) -> dict[Key, Hidden]:
-    return {key: each for key, each in audited.results.items() if isinstance(each, Hidden)}
-
-
-def needed(table: Table, key: Key, hidden: Hidden, rule: Thresholds) -> int:
-    """Stated here once more, from the policy: max(3, threshold - 2), and 15 % of the largest.
-
-    What is withheld for others' sake is not known exactly, but for totals over columns: they may
-    be left out where all that they add up is shown.
-    """
-    if not hidden.primary:
-        return 0 if key[1] == TOTAL else 1
-    cell = table.numbers()[key]
-    return max(3, rule.cases - 2, -(-15 * cell.largest // 100))
-
-
-def weak(
-    adversary: Adversary, table: Table, audited: Audited, rule: Thresholds, split: str = ""
-) -> dict[Key, tuple[int, int]]:
-    """Withheld numbers that the adversary places more closely than it may."""
-    found = {}
-    for key, hidden in withheld(audited).items():
-        low, high = adversary.interval(key, split)
-        if high - low < needed(table, key, hidden, rule):
-            found[key] = (low, high)
-    return found
 
 
 @pytest.mark.parametrize(("rows", "columns"), SIZES)
@@ -114,53 +85,6 @@ def test_an_organisation_that_knows_its_own_cells_learns_nothing_more() -> None:
     assert tried > 10
 
 
-@dataclass
-class Press:
-    """Publishes a country's series quarter by quarter, as dashboards do."""
-
-    random: Random
-    quarters: int
-    mean: float
-    editions: dict[Audience, dict[str, list[Pattern]]] = field(
-        default_factory=lambda: {each: {name: [] for name in SPLITS} for each in Audience}
-    )
-    last: dict[Audience, dict[str, Audited]] = field(default_factory=dict)
-    tables: dict[str, Table] = field(default_factory=dict)
-
-    def run(self) -> "Press":
-        cases = country(self.random, self.quarters, self.mean)
-        for quarter in range(1, self.quarters + 1):
-            self.tables = splits(cases, quarter)
-            publishable, internal = both_linked(
-                self.tables, DisclosureClass.CASES, earlier=self.editions
-            )
-            self.last = {Audience.PUBLISHABLE: publishable, Audience.INTERNAL: internal}
-            for audience, cleared in self.last.items():
-                for name, audited in cleared.items():
-                    self.editions[audience][name].append(audited.pattern())
-        return self
-
-    def reader(self, *audiences: Audience) -> Adversary:
-        """Has kept all that these audiences ever got, and every percentage."""
-        adversary = Adversary()
-        for audience in audiences:
-            for name, patterns in self.editions[audience].items():
-                for pattern in patterns:
-                    adversary.see(pattern, name)
-                self._shares(adversary, audience, name)
-        adversary.link(SPLITS)
-        return adversary
-
-    def _shares(self, adversary: Adversary, audience: Audience, name: str) -> None:
-        audited, table = self.last[audience][name], self.tables[name]
-        for key in table.cells:
-            percent = share_of(audited, *key, RULES[DisclosureClass.CASES, audience])
-            if isinstance(percent, Shown):
-                base = audited.at(TOTAL, key[1])
-                assert isinstance(base, Shown)
-                adversary.hear_share(key, percent.value, base.value, name)
-
-
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(
     ("readers", "audience"),
@@ -174,7 +98,8 @@ def test_every_edition_of_every_split_together(
     readers: tuple[Audience, ...], audience: Audience, seed: int
 ) -> None:
     """Subtraction, differences between quarters and between splits, percentages: all at once."""
-    press = Press(Random(seed), quarters=4 + seed % 3, mean=12 + 18 * seed).run()
+    quarters = 4 + seed % 3
+    press = Press(country(Random(seed), quarters, 12 + 18 * seed), quarters).run()
     adversary = press.reader(*readers)
     rule = RULES[DisclosureClass.CASES, audience]
     for name, audited in press.last[audience].items():
@@ -184,7 +109,7 @@ def test_every_edition_of_every_split_together(
 @pytest.mark.parametrize("seed", range(6))
 def test_linked_splits_are_independent(seed: int) -> None:
     """The interval of a cell under all splits is the one under its own."""
-    press = Press(Random(100 + seed), quarters=4, mean=14).run()
+    press = Press(country(Random(100 + seed), 4, 14), 4).run()
     adversary = press.reader(Audience.INTERNAL)
     for name, audited in press.last[Audience.INTERNAL].items():
         for key, finding in audited.findings.items():
@@ -196,7 +121,7 @@ def test_some_quarters_are_withheld_and_some_split() -> None:
     """The countries above try what they are meant to try."""
     shown = hidden = 0
     for seed in range(6):
-        last = Press(Random(100 + seed), quarters=4, mean=14).run().last[Audience.PUBLISHABLE]
+        last = Press(country(Random(100 + seed), 4, 14), 4).run().last[Audience.PUBLISHABLE]
         for audited in last.values():
             for column in audited.columns:
                 if isinstance(audited.at(TOTAL, column), Hidden):

@@ -52,8 +52,9 @@ def _table(
     )
 
 
-def _weights(random: Random, number: int) -> list[float]:
-    return [random.gammavariate(0.8, 1) + 0.01 for _ in range(number)]
+def _weights(random: Random, number: int, shape: float = 0.8) -> list[float]:
+    """Sizes of things; the smaller the shape, the more uneven."""
+    return [random.gammavariate(shape, 1) + 0.01 for _ in range(number)]
 
 
 def random_table(random: Random, rows: int, columns: int, mean: float = 12) -> Table:
@@ -72,15 +73,20 @@ def random_table(random: Random, rows: int, columns: int, mean: float = 12) -> T
     return _table(*names, cases)
 
 
-def country(random: Random, quarters: int, mean: float) -> list[Case]:
-    """A national series of cases; some quarters have hardly any."""
-    organisations = [f"org {n}" for n in range(25)]
-    weights = _weights(random, 25)
-    likely = [_weights(random, len(categories)) for categories in SPLITS.values()]
+def country(
+    random: Random, quarters: int, mean: float, organisations: int = 25, shape: float = 0.8
+) -> list[Case]:
+    """A national series of cases; some quarters have hardly any.
+
+    `mean`: cases a quarter. `shape`: the smaller, the more of them fall into few categories.
+    """
+    everybody = [f"org {n}" for n in range(organisations)]
+    weights = _weights(random, organisations)
+    likely = [_weights(random, len(categories), shape) for categories in SPLITS.values()]
     cases = []
     for quarter in range(quarters):
         number = max(0, round(random.gammavariate(1.5, mean / 1.5)))
-        for who in random.choices(organisations, weights, k=number):
+        for who in random.choices(everybody, weights, k=number):
             categories = tuple(
                 random.choices(names, chances)[0]
                 for names, chances in zip(SPLITS.values(), likely, strict=True)

@@ -28,15 +28,15 @@ def measure(what: str, chapters: int) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     begun = time.process_time()
     if what == "made":
-        from reporting import pdf
+        from portal import pdf
 
         made = pdf.render(html, title=sample.TITLE, language="en-GB", dated=sample.DATED)
         pages, size = made.pages, len(made.data)
     else:
         import weasyprint
 
-        from reporting.pdf.make import BASE_URL
-        from reporting.pdf.sources import Shelf
+        from portal.pdf.make import BASE_URL
+        from portal.pdf.sources import Shelf
 
         fetch = Shelf().for_weasyprint()
         document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=fetch).render()

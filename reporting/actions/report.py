@@ -19,10 +19,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal import audit, bells, clock
+from portal import audit, bells, clock, pdf
 from portal.authority import Actor, product, require
 from portal.tenancy import acting_for, acting_id
-from reporting import pdf, policy
+from reporting import policy
 from reporting.actions import publish
 from reporting.choices import RenderingState
 from reporting.domain import editions

@@ -6,7 +6,7 @@ from typing import Final
 import page
 import pytest
 
-from reporting.pdf import Attached, Rendered, render
+from portal.pdf import Attached, Rendered, render
 from tests.reporting import sample
 from tests.reporting.preparing import (  # noqa: F401 - fixtures of this folder
     as_petra,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from portal import pdf
 from portal.tenancy import acting_for
-from reporting import pdf
 from reporting.actions import confirm, contribution, cycles, report
 from reporting.domain import editions
 from reporting.models import Contribution, ReportingCycle

@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from reporting.pdf import ForeignAddressError, PdfUnavailableError, Rendered, render
+from portal.pdf import ForeignAddressError, PdfUnavailableError, Rendered, render
 from tests.reporting import sample
 from tests.reporting.conftest import CSV, FILES, PROFILES, made_of
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal import pdf
 from portal.models import Organisation
 from portal.tenancy import acting_for
-from reporting import pdf
 from reporting.actions import report as making
 from reporting.domain import editions
 from reporting.models import Report, ReportingCycle

@@ -6,9 +6,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from portal import bells
+from portal import bells, pdf
 from portal.tenancy import acting_for
-from reporting import pdf
 from reporting.actions import contribution, report
 from reporting.choices import RenderingState
 from reporting.models import Rendering

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from reporting.pdf.errors import ForeignAddressError
+from portal.pdf.errors import ForeignAddressError
 
 # `.invalid` never resolves (RFC 2606): the name only tells the static folder from everything else.
 BASE_URL: Final = "https://static.invalid/"

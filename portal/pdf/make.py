@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from reporting.pdf.errors import PdfUnavailableError
-from reporting.pdf.finish import Attached, Identity, finish
-from reporting.pdf.sources import BASE_URL, Shelf
+from portal.pdf.errors import PdfUnavailableError
+from portal.pdf.finish import Attached, Identity, finish
+from portal.pdf.sources import BASE_URL, Shelf
 
 Progress = Callable[[int, int, str], None]
 STAGES: Final = 4
@@ -99,7 +99,7 @@ def _labels(root: Any) -> dict[str, str]:
 def _set(html: str, language: str, progress: Progress | None) -> tuple[bytes, dict[str, str]]:
     """Lay the pages out and draw them, tagged."""
     weasyprint = _weasyprint()
-    from reporting.pdf import pictures
+    from portal.pdf import pictures
 
     shelf = Shelf()
     with _heard(progress):

@@ -8,9 +8,9 @@ from typing import Final
 
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
 
-from reporting.pdf import xmp
-from reporting.pdf.packing import pack
-from reporting.pdf.structure import Tree
+from portal.pdf import xmp
+from portal.pdf.packing import pack
+from portal.pdf.structure import Tree
 
 CREATOR: Final = "Ajar"
 

@@ -5,9 +5,9 @@ adds what both standards ask for beyond that. The same page, date and attachment
 bytes on the same release of Ajar and its libraries, in any process.
 """
 
-from reporting.pdf.errors import ForeignAddressError, PdfUnavailableError
-from reporting.pdf.finish import Attached
-from reporting.pdf.make import Progress, Rendered, render
+from portal.pdf.errors import ForeignAddressError, PdfUnavailableError
+from portal.pdf.finish import Attached
+from portal.pdf.make import Progress, Rendered, render
 
 __all__ = [
     "Attached",

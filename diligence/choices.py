@@ -217,6 +217,8 @@ class FactEnd(TextChoices):
     REPLACED = "replaced", _("Answered anew")
     CORRECTED = "corrected", _("Corrected by hand")
     REMOVED = "removed", _("Removed")
+    UNDONE = "undone", _("Correction taken back")
+    WITHDRAWN = "withdrawn", _("Its appraisal was withdrawn")
 
 
 class ColleaguePurpose(TextChoices):

@@ -189,3 +189,25 @@ class Consulted(StrEnum):
     EXPECTED = "expected"
     NONE_GIVEN = "none_given"
     RECEIVED = "received"
+
+
+class KnownFrom(StrEnum):
+    """Where an answer that is known from before comes from."""
+
+    REGISTER = "register"
+    PARTNER = "partner"
+    UNIT = "unit"
+    PARTNERSHIP = "partnership"
+
+
+class AskedAgain(StrEnum):
+    """Why something known from before is not offered but asked again."""
+
+    STALE = "stale"
+    NEVER = "never"
+    REWORDED = "reworded"
+    SAID_CHANGED = "said_changed"
+    NOT_KNOWN = "not_known"
+    DIFFERS = "differs"
+    PARTLY = "partly"
+    OTHER_PARTNERS = "other_partners"

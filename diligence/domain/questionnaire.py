@@ -40,6 +40,7 @@ class Question:
     """One question. `feeds` pairs axes with weights; `cap` is the largest points of a multi.
 
     `required` says that an asked question must be answered; the questionnaire works it out.
+    `valid_months` says how long an answer holds, where the edition says so itself.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Question:
     factor: Factor = Factor.PARTNER
     scope: Scope = Scope.PARTNERSHIP
     help: Help = Help()
+    valid_months: int | None = None
 
     @property
     def label(self) -> str:

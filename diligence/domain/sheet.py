@@ -41,6 +41,9 @@ class Entry(TypedDict, total=False):
     origin: str
     confirmed_by: str
     page: str
+    known: Mapping[str, str]
+    """Where a carried answer comes from: `from`, `about`, `since`, `until`, `fact`, `appraisal`,
+    `by`; the keys of its source are '' where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Save:
 
     `value` None clears the answer, KEEP leaves it; `note` None leaves the note. `revision` is the
     one the person saw; None overwrites whatever is there. `confirms` puts the person's name to an
-    answer that was carried over or contributed.
+    answer that was carried over or contributed; `by` is whose answer it is, where it is not the
+    person's who saves it.
     """
 
     value: object = KEEP
@@ -57,6 +61,8 @@ class Save:
     revision: int | None = None
     origin: str = "typed"
     confirms: bool = False
+    by: str = ""
+    known: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +164,8 @@ def _entry(now: Entry, save: Save, value: object, note: str, stamp: Stamp) -> En
         value=value,
         note=note,
         revision=now.get("revision", 0) + 1,
-        by=stamp.by,
-        user=stamp.user,
+        by=save.by or stamp.by,
+        user=None if save.by else stamp.user,
         at=stamp.at,
         page=stamp.page,
         origin=save.origin,
@@ -169,6 +175,10 @@ def _entry(now: Entry, save: Save, value: object, note: str, stamp: Stamp) -> En
         # A note does not make the answer beside it the note-writer's.
         for key in ("by", "user", "at", "origin", "confirmed_by"):
             written[key] = now[key]
+        if "known" in now:
+            written["known"] = now["known"]
+    elif save.known is not None:
+        written["known"] = save.known
     return written
 
 

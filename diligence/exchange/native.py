@@ -23,6 +23,7 @@ from diligence.domain.questionnaire import (
     Side,
 )
 from diligence.domain.soundness import Defect, defects
+from diligence.domain.validity import LONGEST
 from diligence.enums import Band, Factor, FlagTarget, QuestionType, Scope, Step
 from diligence.exchange.jsontext import JsonError, read_json
 from diligence.exchange.reading import Members, QuestionnaireError
@@ -209,6 +210,7 @@ def _triage(item: Members) -> Question:
         options=tuple(_option(option) for option in item.objects("options", "option")),
         basis=item.text("basis", needed=False),
         help=_help(item),
+        valid_months=_months(item),
     )
     item.done()
     return question
@@ -233,9 +235,22 @@ def _question(item: Members, axes: list[str]) -> Question:
         factor=item.word("factor", Factor),
         scope=item.word("scope", Scope),
         help=_help(item),
+        valid_months=_months(item),
     )
     item.done()
     return question
+
+
+def _months(item: Members) -> int | None:
+    """How long an answer holds, where the edition says so; 0: it is asked each time."""
+    told = item.decimal("valid_months")
+    if told is None:
+        return None
+    if told != told.to_integral_value() or not 0 <= told <= LONGEST:
+        remedy = f"Write a whole number from 0 (ask each time) to {LONGEST}."
+        item.fault("valid_months", "This is no number of months.", remedy)
+        return None
+    return int(told)
 
 
 def _measure(item: Members, axes: list[str]) -> Measure:
@@ -336,6 +351,7 @@ def _dump_question(question: Question, triage: bool) -> dict[str, Any]:
         "factor": None if triage else question.factor.value,
         "scope": None if triage else question.scope.value,
         "help": _full({"why": about.why, "how": about.how, "counts": about.counts}),
+        "valid_months": question.valid_months,
     }
     return _full(members)
 

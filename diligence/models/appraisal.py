@@ -36,6 +36,9 @@ class Appraisal(Owned):
     hold = models.BooleanField(default=False)
     only_questions = models.JSONField(null=True)
     """Where a hub's request reopened it: the questions that may be changed. Null: all of them."""
+    said_changed = models.JSONField(null=True)
+    """What was said to have changed since the earlier appraisal: {"renewal", "sections"}. Null: it
+    is the first one, or nobody was asked."""
     measures_shown = models.PositiveSmallIntegerField(default=0)
     """The latest submission for which the suggested measures were shown to somebody."""
     triage_minutes = models.PositiveSmallIntegerField(null=True)
@@ -71,7 +74,7 @@ class AnswerSheet(Owned):
     """All answers of one appraisal in one row.
 
     `entries`: question id → {"value", "revision", "by", "user", "at", "origin", "confirmed_by",
-    "note"}. `value` is None where an answer was cleared; `revision` counts its saves.
+    "note", "known"}. `value` is None where an answer was cleared; `revision` counts its saves.
     """
 
     appraisal = models.OneToOneField(Appraisal, on_delete=models.CASCADE, related_name="sheet")

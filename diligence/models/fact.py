@@ -17,8 +17,11 @@ class Fact(Owned):
     unit = models.ForeignKey("portal.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     questionnaire = models.CharField(max_length=100)
     question = models.CharField(max_length=40)
+    asked_as = models.CharField(max_length=16)
+    """Fingerprint of the words it was asked in: an answer to other words is another answer."""
     value = models.JSONField()
     note = models.TextField(blank=True)
+    """Why it was corrected by hand; notes of answers stay with their appraisal."""
     together_with = models.JSONField(default=list)
     """Names of the other partners the answer was given for at the same time."""
     source = models.CharField(max_length=10, choices=FactSource)
@@ -32,6 +35,9 @@ class Fact(Owned):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=200, blank=True)
     ended_because = models.CharField(max_length=10, choices=FactEnd, blank=True)
+    ended_note = models.TextField(blank=True)
+    replaces = models.UUIDField(null=True)
+    """The fact whose place it took, which stands again when this one is taken back."""
 
     class Meta:
         ordering = ["question", "-learned_at"]

@@ -155,19 +155,43 @@ def _checksum(body: Mapping[str, Any]) -> str:
     return sha256(dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def views(case: Case, hidden: Iterable[Key]) -> list[frozenset[Unknown]]:
-    """What each reader knows of the withheld numbers: nothing, or what is its own.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a table: everybody, or an organisation that takes its own part away first.
 
-    An organisation alone behind a total is alone behind every cell of it.
+    `own`: withheld numbers that it knows. `values`: the true ones, each less what it knows to be
+    in there at least; how far one can fall is counted from what is left.
+    """
+
+    own: frozenset[Unknown]
+    values: Mapping[Unknown, int]
+    everybody: bool = False
+
+    def network(self, case: Case, unknown: Iterable[Unknown]) -> Network:
+        """How far it must think each unknown can move; its own don't."""
+        return Network(self.values, case.ends, sorted(set(unknown) - self.own))
+
+
+def readers(case: Case, hidden: Iterable[Key]) -> list[Reader]:
+    """Everybody, and each organisation that is alone behind a withheld number, here or elsewhere.
+
+    One alone behind a total is alone behind every cell of it.
     """
     numbers = case.table.numbers()
-    own: dict[str, set[Unknown]] = {}
+    own: dict[str, set[Unknown]] = {mark: set() for mark in case.parts}
     for key in sorted(hidden):
         cell = numbers[key]
         if cell.contributors == 1:
             line = {case.place(each) for each in case.table.cells if _within(each, key)}
             own.setdefault(cell.sole or str(key), set()).update(line | {case.place(key)})
-    return [frozenset(), *(frozenset(places) for places in own.values())]
+    everybody = Reader(frozenset(), case.values, everybody=True)
+    return [everybody, *(_insider(case, mark, places) for mark, places in own.items())]
+
+
+def _insider(case: Case, mark: str, own: Iterable[Unknown]) -> Reader:
+    parts = {case.place((TOTAL, column)): n for column, n in case.parts.get(mark, {}).items()}
+    less = {place: case.values[place] - part for place, part in parts.items()}
+    return Reader(frozenset(own), {**case.values, **less})
 
 
 def _within(cell: Key, margin: Key) -> bool:
@@ -175,9 +199,9 @@ def _within(cell: Key, margin: Key) -> bool:
 
 
 def needs(
-    case: Case, hidden: Mapping[Key, Hidden], own: frozenset[Unknown]
+    case: Case, hidden: Mapping[Key, Hidden], reader: Reader
 ) -> dict[Unknown, tuple[int, int]]:
-    """Width and room above that each withheld number needs against a reader who knows its `own`.
+    """Width and room above that each withheld number needs against this reader.
 
     What is withheld only to protect others must not be known exactly to everybody; whoever stands
     behind a part of it may well know it. Totals over columns that are withheld only for others'
@@ -188,9 +212,9 @@ def needs(
     found = {
         case.place(key): (rule.needed_width(numbers[key]), rule.lift(numbers[key]))
         for key, each in hidden.items()
-        if each.primary and case.place(key) not in own
+        if each.primary and case.place(key) not in reader.own
     }
-    if not own:
+    if reader.everybody:
         found |= {
             case.place(key): (int(key[1] != TOTAL), 0)
             for key, each in hidden.items()
@@ -203,7 +227,7 @@ def needs(
 
 
 def reachable(
-    case: Case, place: Unknown, needed: tuple[int, int], own: frozenset[Unknown]
+    case: Case, place: Unknown, needed: tuple[int, int], reader: Reader
 ) -> tuple[int, int]:
     """What a number needs, or what it had before this edition, whichever is less.
 
@@ -211,8 +235,8 @@ def reachable(
     row that nobody had cases in becomes the row of a single organisation. A new edition answers
     for what it adds, so a number that was known without it doesn't forbid it.
     """
-    untold = sorted(case.values.keys() - case.before - own)
-    width, above = room(Network(case.values, case.ends, untold), place, *needed)
+    untold = reader.network(case, case.values.keys() - case.before)
+    width, above = room(untold, place, *needed)
     return min(needed[0], width), min(needed[1], above)
 
 
@@ -222,12 +246,12 @@ def audit(
     """Clear a table with these numbers withheld; AuditFailed when one could be worked out."""
     findings: dict[Unknown, Finding] = {}
     unknown = case.unknown(hidden)
-    for own in views(case, hidden):
-        intervals = Intervals(case.values, case.equations, unknown - own)
-        for place, needed in needs(case, hidden, own).items():
+    for reader in readers(case, hidden):
+        intervals = Intervals(reader.values, case.equations, unknown - reader.own)
+        for place, needed in needs(case, hidden, reader).items():
             found = _finding(findings.get(place), case, place, intervals, needed)
             if not found.passed:
-                less = reachable(case, place, needed, own)
+                less = reachable(case, place, needed, reader)
                 found = _finding(findings.get(place), case, place, intervals, less)
             findings[place] = min(findings.get(place, found), found, key=_spare)
     if weak := sorted(place for place, each in findings.items() if not each.passed):

@@ -16,14 +16,18 @@ from reporting.domain.cells import TOTAL, Key, Known, Pattern, Table
 from reporting.domain.intervals import Equation, Unknown, orient
 from reporting.domain.rules import Thresholds
 
+Parts = Mapping[str, Mapping[str, int]]
+"""By the mark of an organisation: at least how much of a column's total is its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A table to be cleared, with its true numbers and every sum that ties them.
 
-    `seen`: numbers readers know already; `before`: of these, what earlier editions told. `fixed`: keys that were shown and can't be withheld any
-    more. `kept`: keys that were withheld and stay so. `revised`: columns with two versions.
-    `past`: totals of earlier editions that were withheld.
+    `seen`: numbers readers know already; `before`: of these, what earlier editions told. `fixed`:
+    keys that were shown and can't be withheld any more. `kept`: keys that were withheld and stay
+    so. `revised`: columns with two versions. `past`: totals of earlier editions that were withheld.
+    `parts`: what other splits of the same totals tell single organisations.
     """
 
     table: Table
@@ -36,6 +40,7 @@ class Case:
     kept: frozenset[Key]
     revised: frozenset[str]
     past: frozenset[Unknown]
+    parts: Parts
     ends: Mapping[Unknown, tuple[int, int]]
     """The network of all numbers, leaving out what is known from elsewhere."""
 
@@ -50,7 +55,11 @@ class Case:
 
 
 def case(
-    table: Table, rule: Thresholds, earlier: Sequence[Pattern], known: Sequence[Known]
+    table: Table,
+    rule: Thresholds,
+    earlier: Sequence[Pattern],
+    known: Sequence[Known],
+    parts: Parts,
 ) -> Case:
     """Put together what is known; ValueError when the table doesn't continue the earlier ones."""
     for pattern in earlier:
@@ -79,6 +88,7 @@ def case(
             for place in _numbers(untouched, "hidden") - seen
             if 0 < place[2] < len(table.columns)
         ),
+        parts=parts,
         ends=orient(sums) or {},
     )
 

@@ -12,15 +12,21 @@ problem, which always has a solution (where the total is withheld no row's sum i
 fill will do). So each split allows every choice of the withheld totals, and a choice made in one
 split never narrows another: the interval of a cell under all splits is that under its own.
 
+**What an organisation adds.** One that is alone behind a cell of some split knows that the column's
+total holds at least that much, in every split. So each split is audited against what its readers
+recognise as their own in the others: the most that any of them tells of a column.
+
 **Why audiences are.** Both read the same rows, the publishable table withholds all that the
 internal one withholds, and both get every edition. What the ministry sees in public it has in its
 own table already, so subtracting one from the other gives nothing new.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from reporting.domain.audit import Audited, AuditFailed
 from reporting.domain.cells import TOTAL, Key, Pattern, Table
+from reporting.domain.knowledge import Parts
 from reporting.domain.rules import RULES, Audience, DisclosureClass, Thresholds
 from reporting.domain.suppression import Groups, mergings, strictly, suppress
 
@@ -42,6 +48,7 @@ def suppress_linked(
     """
     seen = earlier or {}
     _check_shared(tables, seen)
+    parts = _parts(tables.values())
     shared: frozenset[Key] = frozenset()
     while True:
         cleared = {
@@ -50,6 +57,7 @@ def suppress_linked(
                 rule,
                 earlier=seen.get(name, ()),
                 also_hidden=shared | (also_hidden or {}).get(name, frozenset()),
+                parts=parts,
             )
             for name, table in tables.items()
         }
@@ -57,6 +65,20 @@ def suppress_linked(
         if wider == shared:
             return cleared
         shared = wider
+
+
+def _parts(tables: Iterable[Table]) -> Parts:
+    """Of each organisation, how much of every column it sees as its own in some split."""
+    found: dict[str, dict[str, int]] = {}
+    for table in tables:
+        here: Counter[tuple[str, str]] = Counter()
+        for (_, column), cell in table.cells.items():
+            if cell.sole:
+                here[cell.sole, column] += cell.count
+        for (mark, column), count in here.items():
+            parts = found.setdefault(mark, {})
+            parts[column] = max(parts.get(column, 0), count)
+    return found
 
 
 def _withheld_totals(audited: Audited) -> frozenset[Key]:

@@ -5,12 +5,21 @@ working it out by subtraction. Where that has no end, fewer categories, then onl
 totals, then nothing. Every way out passes the audit; there is none around it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from reporting.domain.audit import Audited, AuditFailed, Hidden, audit, needs, reachable, views
+from reporting.domain.audit import (
+    Audited,
+    AuditFailed,
+    Hidden,
+    Reader,
+    audit,
+    needs,
+    reachable,
+    readers,
+)
 from reporting.domain.cells import TOTAL, Key, Known, Pattern, Table
 from reporting.domain.intervals import Network, Unknown, room
-from reporting.domain.knowledge import Case, case
+from reporting.domain.knowledge import Case, Parts, case
 from reporting.domain.rules import Reason, Thresholds
 
 _EACH = 8
@@ -28,17 +37,26 @@ def suppress(
     earlier: Sequence[Pattern] = (),
     also_hidden: frozenset[Key] = frozenset(),
     known: Sequence[Known] = (),
+    parts: Parts | None = None,
     mergeable: Groups | None = None,
 ) -> Audited:
     """Clear a table for showing.
 
     `earlier`: every edition the same readers have seen, oldest first. `also_hidden`: what must be
-    withheld in any case. `known`: sums they know from elsewhere. `mergeable`: groups of rows that
-    may be shown as one. Raises AuditFailed when even withholding everything leaves a number to be
-    worked out, which only outside knowledge can cause; ValueError when the input is unsound.
+    withheld in any case. `known`: sums they know from elsewhere. `parts`: what organisations know
+    to be in columns' totals. `mergeable`: groups of rows that may be shown as one. Raises
+    AuditFailed when even withholding everything leaves a number to be worked out, which only
+    outside knowledge can cause; ValueError when the input is unsound.
     """
+    told = parts or {}
+    settled = dict(earlier[-1].merged) if earlier else {}
+    whole = _Draft(case(table.merged(settled), rule, earlier, known, told), also_hidden, settled)
+    merged = (
+        _Draft(case(table.merged(groups), rule, (), (), told), also_hidden, groups)
+        for groups in (() if earlier or known else mergings(mergeable or {}))
+    )
     failed = AuditFailed()
-    for attempt in _attempts(table, rule, earlier, also_hidden, known, mergeable or {}):
+    for attempt in _attempts(whole, merged):
         try:
             return attempt()
         except AuditFailed as error:
@@ -46,22 +64,11 @@ def suppress(
     raise failed
 
 
-def _attempts(
-    table: Table,
-    rule: Thresholds,
-    earlier: Sequence[Pattern],
-    also_hidden: frozenset[Key],
-    known: Sequence[Known],
-    mergeable: Groups,
-) -> Iterator[Callable[[], Audited]]:
+def _attempts(whole: "_Draft", merged: Iterable["_Draft"]) -> Iterator[Callable[[], Audited]]:
     """Gentler ways first. What was published merged stays so; later no other merging begins."""
-    settled = dict(earlier[-1].merged) if earlier else {}
-    whole = _Draft(case(table.merged(settled), rule, earlier, known), also_hidden, settled)
     yield whole.copy().protected
-    if not earlier and not known:
-        for groups in mergings(mergeable):
-            merged = case(table.merged(groups), rule, (), ())
-            yield _Draft(merged, also_hidden, groups).protected
+    for draft in merged:
+        yield draft.protected
     yield whole.copy().protected_by_column
     yield whole.copy().dropped
     yield whole.copy().withheld
@@ -75,7 +82,7 @@ def strictly(
     also_hidden: frozenset[Key] = frozenset(),
 ) -> Audited:
     """Clear a table without giving up a column's split, or raise AuditFailed."""
-    return _Draft(case(table, rule, earlier, ()), also_hidden, {}).protected()
+    return _Draft(case(table, rule, earlier, (), {}), also_hidden, {}).protected()
 
 
 def mergings(mergeable: Groups) -> Iterator[Groups]:
@@ -211,29 +218,28 @@ class _Draft:
 
         Of sums known from elsewhere only the audit knows; where they tell too much, columns go.
         """
-        for own in views(self.case, self.hidden):
-            network = self._network(own)
-            for place, need in sorted(needs(self.case, self.hidden, own).items()):
-                network = self._protect_one(place, need, network, own)
+        for reader in readers(self.case, self.hidden):
+            network = self._network(reader)
+            for place, need in sorted(needs(self.case, self.hidden, reader).items()):
+                network = self._protect_one(place, need, network, reader)
 
-    def _network(self, own: frozenset[Unknown]) -> Network:
-        unknown = sorted(self.case.unknown(self.hidden) - own)
-        return Network(self.case.values, self.case.ends, unknown)
+    def _network(self, reader: Reader) -> Network:
+        return reader.network(self.case, self.case.unknown(self.hidden))
 
     def _protect_one(
-        self, place: Unknown, need: tuple[int, int], network: Network, own: frozenset[Unknown]
+        self, place: Unknown, need: tuple[int, int], network: Network, reader: Reader
     ) -> Network:
         """Withhold what this number needs; what is unknown then."""
         if _enough(network, place, need):
             return network
-        need = reachable(self.case, place, need, own)
+        need = reachable(self.case, place, need, reader)
         while not _enough(network, place, need):
             more = network.cheapest(place, self._costs(), self.case.ends)
             if not more:
                 raise _Stuck([place])
             self._hide([(row, column) for row, column, _ in more], Reason.SECONDARY)
             self._close()
-            network = self._network(own)
+            network = self._network(reader)
         return network
 
     def _costs(self) -> dict[Unknown, int]:

@@ -1,35 +1,17 @@
-"""Working days of a Member State: Monday to Friday without its national public holidays.
+"""Counting in working days, as `diligence.domain.working_days` tells which days they are.
 
-Regional holidays are left out: a hub answers for the whole Member State. The calendars are those
-of the `holidays` package, read once per Member State and year.
+Regional holidays are left out there: a hub answers for the whole Member State.
 """
 
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Final
 
-import holidays
+from diligence.domain.working_days import closed, is_working_day
+
+__all__ = ["add", "due", "is_working_day", "working_days_between"]
 
 _SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
-
-
-@lru_cache(maxsize=512)
-def _closed(member_state: str, year: int) -> frozenset[date]:
-    """Public holidays of that year that fall on Monday to Friday. ValueError without a calendar."""
-    try:
-        calendar = holidays.country_holidays(member_state, years=year)
-    except NotImplementedError:
-        raise ValueError(
-            f"There is no calendar of public holidays for “{member_state}”: "
-            "give the ISO code of a Member State, such as NL."
-        ) from None
-    return frozenset(day for day in calendar if day.year == year and day.weekday() < _SATURDAY)
-
-
-def is_working_day(day: date, member_state: str) -> bool:
-    """Whether the Member State works on that day. ValueError for a code without a calendar."""
-    return day not in _closed(member_state, day.year) and day.weekday() < _SATURDAY
 
 
 def add(start: date, days: int, member_state: str) -> date:
@@ -66,5 +48,5 @@ def working_days_between(a: date, b: date, member_state: str) -> int:
         (a + timedelta(days=n)).weekday() < _SATURDAY for n in range(1, rest + 1)
     )
     for year in range(a.year, b.year + 1):
-        count -= sum(a < day <= b for day in _closed(member_state, year))
+        count -= sum(a < day <= b for day in closed(member_state, year))
     return count

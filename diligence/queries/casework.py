@@ -87,6 +87,16 @@ def _order(show: str) -> tuple[OrderBy | str, ...]:
     return (F("scored_at").asc(nulls_last=True), "id")
 
 
+def undecided(actor: Actor, today: date) -> QuerySet[Partnership]:
+    """Every case that waits for somebody of the organisation: to decide, to complete what is not
+    known, or to look at a decision again. As `listed` annotates them, in no order."""
+    piles = (_pile(show, today) for show in ("decider", "officer", "information", "review"))
+    match = Q()
+    for pile in piles:
+        match |= pile
+    return _with_case(partnerships.visible_to(actor)).filter(match).order_by()
+
+
 def waiting(actor: Actor, show: str, today: date, limit: int) -> list[Partnership]:
     """The first of one pile."""
     return list(listed(actor, Wanted(show=show), today)[:limit])

@@ -25,6 +25,7 @@ class DraftForm(forms.Form):
 
     recommendation = forms.ChoiceField(
         label=_("What the advice comes to"),
+        help_text=_("A draft can be saved without it; to be offered it needs one, and reasons."),
         choices=Recommendation.choices,
         widget=forms.RadioSelect,
         required=False,

@@ -13,6 +13,7 @@ from advisory.actions import ask
 from advisory.forms.ask import FREE, AskPost, asked_in_address, read
 from advisory.models import Referral
 from advisory.queries import dossiers
+from advisory.views.dossier_parts import with_countries
 from advisory.views.referral import ReferralView
 from portal.authority import Refused, require
 
@@ -54,7 +55,7 @@ def _sections(referral: Referral, given: AskPost) -> list[dict[str, Any]]:
     shown = dossiers.shown(dossiers.received(referral)[:1])
     if shown is None:
         return []
-    answered = {answer.question: answer for answer in shown.reading.answers}
+    answered = {answer.question: answer for answer in with_countries(shown).answers}
     titles = shown.reading.questionnaire.get("sections", {})
     section_of = {
         answer.question: section.id

@@ -55,7 +55,7 @@ MATCHED: Mapping[str, Any] = {
 
 def parts(shown: Shown) -> dict[str, Any]:
     """What the page says of a dossier."""
-    read = _with_countries(shown)
+    read = with_countries(shown)
     titles = read.questionnaire
     return {
         "reading": read,
@@ -83,7 +83,7 @@ def facts(read: Reading) -> list[tuple[Any, str]]:
     return found
 
 
-def _with_countries(shown: Shown) -> Reading:
+def with_countries(shown: Shown) -> Reading:
     """The reading, with countries by name: the dossier carries their codes."""
     edition = shown.questionnaire
     if edition is None:

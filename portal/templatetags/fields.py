@@ -97,9 +97,11 @@ def form_field(
     choice_hints: Mapping[str, str] | None = None,
     suggest: str = "",
     legend_size: str = "",
+    wanted: bool = False,
 ) -> dict[str, Any]:
     """Any bound field in Ajar's form. ``hint`` stands under the label (default: the field's help
-    text), ``help`` opens beside it, ``suggest`` is the address of suggestions for a text input."""
+    text), ``help`` opens beside it, ``suggest`` is the address of suggestions for a text input.
+    ``wanted``: a draft may be saved without it, but it is not called optional."""
     if field.is_hidden:
         return {"shape": "hidden", "control": field.as_hidden()}
     base = field.auto_id or field.html_name
@@ -111,7 +113,7 @@ def form_field(
         "hint": hint,
         "help": help,
         "errors": list(field.errors),
-        "required": field.field.required,
+        "required": field.field.required or wanted,
         "described": described,
         "width": width,
         "legend_size": legend_size,

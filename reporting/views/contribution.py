@@ -1,5 +1,7 @@
 """A ministry's contribution to one cycle: what is to be done, and the pages on which it is done."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -188,6 +191,20 @@ class Cover(ContributionView):
         return render(self.request, page, context, status=status)
 
 
+def _told(form: DeclarationForm, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each field of a declaration in words, for reading."""
+    return [
+        (label, _in_words(field, values.get(name)) or _("not provided"))
+        for name, label, field in form.inputs
+    ]
+
+
+def _in_words(field: declarations.Field, value: Any) -> str:
+    if value and field.kind is declarations.FieldKind.DATE:
+        return date_format(date.fromisoformat(str(value)), "j M Y")
+    return declarations.in_words(field, value)
+
+
 class Declare(ContributionView):
     """One indicator's form; a colleague's save in the meantime is shown beside one's own."""
 
@@ -239,10 +256,7 @@ class Declare(ContributionView):
         data["seen"] = conflict.seen
         form = self._form(row, code, data)
         values = conflict.theirs["values"]
-        theirs = [
-            (label, declarations.in_words(field, values.get(name)) or _("not provided"))
-            for name, label, field in form.inputs
-        ]
+        theirs = _told(form, values)
         if conflict.theirs["note"]:
             theirs.append((_("Note"), conflict.theirs["note"]))
         more = {"conflict": conflict, "theirs": theirs}
@@ -256,6 +270,7 @@ class Declare(ContributionView):
         context = self.shared(row) | {
             "form": form,
             "fields": [form[name] for name, _label, _field in form.inputs],
+            "given": _told(form, form.initial),
             "indicator": self._indicator(code),
             "here": code,
             "stored": reading.declared(row).get(code),

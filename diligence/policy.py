@@ -8,13 +8,25 @@ from django.utils.translation import gettext_lazy as _lazy
 from diligence.choices import (
     OPEN_CONSULTATIONS,
     AppraisalState,
+    ColleaguePurpose,
+    ColleagueState,
     ConsultationState,
     MeasureState,
     PartnershipState,
+    ProposalState,
 )
 from diligence.domain import lifecycle
 from diligence.enums import Authority, Stage
-from diligence.models import Appraisal, ChosenMeasure, Consultation, Dossier, Partnership
+from diligence.models import (
+    Appraisal,
+    ChosenMeasure,
+    ColleagueRequest,
+    Consultation,
+    Dossier,
+    Fact,
+    Partnership,
+    Proposal,
+)
 from portal.authority import Actor, Verdict
 from portal.enums import Permission
 
@@ -121,6 +133,13 @@ def may_reopen(actor: Actor, appraisal: Appraisal, *, under_way: bool) -> Verdic
     if verdict and under_way:
         return Verdict(False, _("Another appraisal of this partnership is under way."))
     return verdict
+
+
+# --- Know --------------------------------------------------------------------------------------
+def may_correct(actor: Actor, fact: Fact) -> Verdict:
+    """Whether what is known of a partner or a unit can be corrected and removed by hand."""
+    verdict = actor.may(Permission.EDIT_REGISTER)
+    return verdict and actor.works_on(fact.unit_id) if fact.unit_id else verdict
 
 
 # --- Treat ------------------------------------------------------------------------------------
@@ -269,3 +288,92 @@ def may_answer_hub(actor: Actor, appraisal: Appraisal, consultation: Consultatio
 def may_arrange(actor: Actor) -> Verdict:
     """Whether the member may switch automatic referral on or off."""
     return actor.may(Permission.MANAGE_SETTINGS)
+
+
+# --- Ask a colleague, share a result ----------------------------------------------------------
+def may_ask(actor: Actor, appraisal: Appraisal) -> Verdict:
+    """Whether a colleague can be asked: while answers can be changed."""
+    return may_answer(actor, appraisal)
+
+
+def may_share(actor: Actor, appraisal: Appraisal) -> Verdict:
+    """Whether what came of an appraisal can be shown to the researcher."""
+    return _may_follow_up(actor, appraisal, Permission.TREAT)
+
+
+def may_renew(actor: Actor, request: ColleagueRequest) -> Verdict:
+    """Whether a request can get a new link."""
+    if request.purpose == ColleaguePurpose.SHARE:
+        return may_share(actor, request.appraisal)
+    return may_ask(actor, request.appraisal)
+
+
+def may_revoke(actor: Actor, request: ColleagueRequest) -> Verdict:
+    """Whether a link can be closed: whatever has become of its case."""
+    shares = request.purpose == ColleaguePurpose.SHARE
+    verdict = actor.may(Permission.TREAT if shares else Permission.APPRAISE)
+    verdict = verdict and actor.works_on(request.appraisal.partnership.unit_id)
+    if verdict and request.state == ColleagueState.REVOKED:
+        return Verdict(False, _("This link is revoked already."))
+    return verdict
+
+
+def may_remind(
+    actor: Actor, request: ColleagueRequest, *, mail_on: bool, reminded: bool, lapsed: bool
+) -> Verdict:
+    """Whether a colleague can be reminded by mail. `reminded`: they were within the last day."""
+    verdict = may_renew(actor, request)
+    if not verdict:
+        return verdict
+    if request.purpose != ColleaguePurpose.ASK or request.state != ColleagueState.OPEN:
+        return Verdict(False, _("There is nothing to remind of: it was replied to, or closed."))
+    if lapsed:
+        return Verdict(False, _("The link has lapsed. Make a new one instead."))
+    if not request.to_email or not mail_on:
+        return Verdict(False, _("No mail can be sent. Make a new link and send it yourself."))
+    if reminded:
+        return Verdict(False, _("A reminder went out within the last day. Leave it until then."))
+    return verdict
+
+
+def may_decline(actor: Actor, proposal: Proposal) -> Verdict:
+    """Whether a colleague's answer can be set aside: once, whatever the appraisal's state."""
+    appraisal = proposal.request.appraisal
+    verdict = actor.may(Permission.APPRAISE) and actor.works_on(appraisal.partnership.unit_id)
+    if verdict and proposal.state == ProposalState.REPLACED:
+        return Verdict(False, _("Your colleague sent a later reply. Look at that one."))
+    if verdict and proposal.state != ProposalState.WAITING:
+        return Verdict(False, _("This reply is settled already."))
+    return verdict
+
+
+def may_take_in(actor: Actor, proposal: Proposal, answerable: frozenset[str]) -> Verdict:
+    """Whether a colleague's answer can be taken into the appraisal now.
+
+    `answerable`: the questions whose answers can be changed at present.
+    """
+    verdict = may_decline(actor, proposal) and may_answer(actor, proposal.request.appraisal)
+    if verdict and proposal.question not in answerable:
+        return Verdict(
+            False,
+            _("This question can't be answered at this point of the appraisal any more."),
+        )
+    return verdict
+
+
+def may_reply(request: ColleagueRequest, answerable: frozenset[str]) -> Verdict:
+    """Whether whoever has the link can answer now. The reason says nothing about the case."""
+    verdict = may_look_back(request)
+    if verdict and not answerable & set(request.questions):
+        told = _("The questions were settled meanwhile. Nothing more is needed of you; thank you.")
+        return Verdict(False, told)
+    return verdict
+
+
+def may_look_back(request: ColleagueRequest) -> Verdict:
+    """Whether whoever has the link can still see what they sent: while the case stands."""
+    appraisal = request.appraisal
+    gone = appraisal.partnership.discarded_at is not None
+    if gone or appraisal.state == AppraisalState.WITHDRAWN:
+        return Verdict(False, _("What this link was made for is closed. Nothing is needed of you."))
+    return Verdict(True)

@@ -17,7 +17,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The current day in the portal's zone (Europe/Brussels)."""
-    return now().astimezone(_ZONE).date()
+    return day_of(now())
+
+
+def day_of(instant: datetime) -> date:
+    """The day of an instant in the portal's zone."""
+    return instant.astimezone(_ZONE).date()
 
 
 def is_set() -> bool:

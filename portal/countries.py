@@ -36,6 +36,9 @@ EU: Final = (
 )
 """The Member States of the Union."""
 
+EEA: Final = (*EU, "IS", "LI", "NO")
+"""The European Economic Area."""
+
 # Protocol order and Eurostat use EL and UK; ISO, which is stored, has GR and GB.
 _ALIASES: Final = {"EL": "GR", "UK": "GB"}
 

@@ -5,7 +5,7 @@ Answering itself stands in `answer`; its names are here as well, since callers s
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diligence import policy
-from diligence.actions import clear, decide
+from diligence.actions import carry, clear, decide, know
 from diligence.actions.answer import (
     KEEP,
     Conflict,
@@ -84,21 +84,28 @@ class IncompleteError(Refused):
         self.problems = problems
 
 
-def start(partnership_id: uuid.UUID, *, by: Actor) -> Appraisal:
+def start(
+    partnership_id: uuid.UUID, *, by: Actor, changed: Iterable[str] | None = None
+) -> Appraisal:
     """Begin an appraisal with the edition in force; it keeps that edition to its end.
 
-    Raises Partnership.DoesNotExist, and Refused (one under way already, no questionnaire here).
+    `changed` are the sections said to have changed since the earlier appraisal, None where nobody
+    was asked. Raises Partnership.DoesNotExist, and Refused (one under way already, no
+    questionnaire here, a section that the questionnaire does not have).
     """
     partnership = _locked(by, partnership_id)
     open_already = appraisals.under_way(partnership.pk) is not None
     require(policy.may_start(by, partnership, under_way=open_already))
     version = _in_force()
+    said = None if changed is None else carry.said(partnership, version, changed)
     appraisal: Appraisal = Appraisal.objects.create(
-        partnership=partnership, version=version, started_by=by.label
+        partnership=partnership, version=version, started_by=by.label, said_changed=said
     )
     appraisal.sheet = AnswerSheet.objects.create(appraisal=appraisal)
     _mirror(appraisal)
     _record("started", appraisal, by, {"questionnaire": str(version), "digest": version.digest})
+    if said is not None:
+        carry.tell(appraisal, by=by)
     decide.reconsider(partnership.pk, because=ReviewReason.APPRAISAL, by=by)
     return appraisal
 
@@ -166,6 +173,7 @@ def submit(appraisal_id: uuid.UUID, *, by: Actor, dossier: Confirmed | None = No
     _mirror(appraisal)
     detail = {"submission": appraisal.submission, "dossier": frozen.digest}
     _record("submitted", appraisal, by, detail)
+    know.learn(appraisal, sheet.entries, by=by)
     bells.ring_later("score", appraisal.pk)
     return appraisal
 
@@ -194,6 +202,7 @@ def withdraw(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
     )
     if was == AppraisalState.SUBMITTED:
         bells.silence("score", appraisal.pk)
+    know.forget(appraisal, by=by)
     consultation = consultations.open_of(appraisal.pk, lock=True)
     if consultation is not None:
         # The reason stays in the organisation: it was not written for the hub.

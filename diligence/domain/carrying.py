@@ -129,22 +129,40 @@ def offered(
     return Offered(tuple(offers), tuple(again))
 
 
+_Why = tuple[AskedAgain, Sentence] | None
+
+
 def _why_again(
     questionnaire: Questionnaire, question: Question, known: Known, said: Said, today: date
-) -> tuple[AskedAgain, Sentence] | None:
+) -> _Why:
+    found = _unfit(question, known)
+    if found is not None or known.source is KnownFrom.REGISTER:
+        return found
+    return _too_old(questionnaire, question, known, today) or _moved_on(question, known, said)
+
+
+def _unfit(question: Question, known: Known) -> _Why:
+    """Why the value can't answer this question at all."""
     if _is_unknown(known.value):
         return AskedAgain.NOT_KNOWN, Sentence(_UNKNOWN, {})
     reworded = known.asked_as and known.asked_as != asked_as(question)
     if reworded or problem_with(question, known.value, required=True):
         return AskedAgain.REWORDED, Sentence(_REWORDED, {})
-    if known.source is KnownFrom.REGISTER:
-        return None
+    return None
+
+
+def _too_old(questionnaire: Questionnaire, question: Question, known: Known, today: date) -> _Why:
     holds = validity(questionnaire, question)
     if not holds.months:
         return AskedAgain.NEVER, holds.because
     if known.until is None or known.until < today:
         until = known.until or known.since
         return AskedAgain.STALE, Sentence(_STALE, {"until": until.isoformat()})
+    return None
+
+
+def _moved_on(question: Question, known: Known, said: Said) -> _Why:
+    """Why what was true then may not be true of this case now."""
     if said.sections and not question.section:
         return AskedAgain.SAID_CHANGED, Sentence(_TRIAGE, {})
     if question.section in said.sections:

@@ -41,6 +41,7 @@ def _of(title: str, tone: str = "", text: str = "", **names: str) -> Step:
 
 _MEASURE = {"measure": "measure"}
 _FLAG = {"flag": "flag", "question": "question"}
+_REPLY = {"question": "question", "colleague": "colleague"}
 
 STEPS: dict[str, Step] = {
     "partnership.registered": _of(gettext_noop("Registered"), "info"),
@@ -56,6 +57,14 @@ STEPS: dict[str, Step] = {
     "attachment.removed": _of(gettext_noop("A file was removed"), text="name"),
     "attachment.restored": _of(gettext_noop("A file was brought back"), text="name"),
     "appraisal.started": _of(gettext_noop("Triage begun")),
+    "appraisal.changes_said": _of(
+        gettext_noop("%(again)s: said to have changed: %(sections)s"),
+        again="again",
+        sections="sections",
+    ),
+    "appraisal.nothing_changed": _of(
+        gettext_noop("%(again)s: nothing said to have changed"), again="again"
+    ),
     "appraisal.triaged": _of(gettext_noop("Triage finished"), "info"),
     "appraisal.submitted": _of(
         gettext_noop("Answers submitted (submission %(number)s)"), "info", number="submission"
@@ -67,6 +76,30 @@ STEPS: dict[str, Step] = {
         gettext_noop("Answers opened again for the hub's questions"), "warning"
     ),
     "appraisal.withdrawn": _of(gettext_noop("Appraisal withdrawn"), "warning", text="because"),
+    "colleague.asked": _of(
+        gettext_noop("%(colleague)s was asked by link"), "info", colleague="colleague"
+    ),
+    "colleague.shared": _of(
+        gettext_noop("Shared with %(colleague)s by link"), "info", colleague="colleague"
+    ),
+    "colleague.opened": _of(gettext_noop("%(colleague)s opened the link"), colleague="colleague"),
+    "colleague.replied": _of(
+        gettext_noop("%(colleague)s replied: a proposal"), "info", colleague="colleague"
+    ),
+    "colleague.renewed": _of(gettext_noop("%(colleague)s got a new link"), colleague="colleague"),
+    "colleague.reminded": _of(gettext_noop("%(colleague)s was reminded"), colleague="colleague"),
+    "colleague.revoked": _of(
+        gettext_noop("The link of %(colleague)s was revoked"), "warning", colleague="colleague"
+    ),
+    "reply.accepted": _of(
+        gettext_noop("Answer to %(question)s by %(colleague)s accepted"), "success", **_REPLY
+    ),
+    "reply.corrected": _of(
+        gettext_noop("Answer to %(question)s by %(colleague)s corrected"), **_REPLY
+    ),
+    "reply.declined": _of(
+        gettext_noop("Answer to %(question)s by %(colleague)s not taken up"), **_REPLY
+    ),
     "consultation.waiting": _of(gettext_noop("A dossier is ready to be sent to the hub"), "info"),
     "consultation.sent": _of(gettext_noop("Sent to the hub"), "info"),
     "consultation.opened": _of(gettext_noop("Received by %(hub)s"), "info", hub="hub"),

@@ -46,8 +46,8 @@ MONTHS: Mapping[Scope, tuple[int, str]] = {
 TRIAGE: tuple[int, str] = (12, _TRIAGE)
 LEGAL: tuple[int, str] = (6, _LEGAL)
 
-_CHECKS = {id: LEGAL for id in ("G1", "G2", "G5", "G6", "G7")}
-_GUESTS = {id: (12, _PEOPLE) for id in ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")}
+_CHECKS = dict.fromkeys(("G1", "G2", "G5", "G6", "G7"), LEGAL)
+_GUESTS = dict.fromkeys(("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"), (12, _PEOPLE))
 BY_QUESTION: Mapping[str, Mapping[str, tuple[int, str]]] = {
     "eu-baseline": {
         "T4": (3, _SCREENING),

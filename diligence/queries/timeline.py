@@ -54,6 +54,8 @@ def _words(name: str, code: str) -> str:
         return str(DecisionVerdict(code).label)
     if name == "leads" and code in LeadsTo.values:
         return str(LeadsTo(code).label)
+    if name == "again":
+        return _("Renewal") if code == "renewal" else _("Appraised again")
     if name == "outcome" and code in OUTCOMES:
         return str(OUTCOMES[code][0])
     return code

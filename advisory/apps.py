@@ -1,6 +1,7 @@
 """Wiring of the hub's room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AdvisoryConfig(AppConfig):
@@ -17,3 +18,4 @@ class AdvisoryConfig(AppConfig):
         from portal import bells
 
         bells.TASKS["refer"] = "advisory.refer"
+        bells.NAMES["refer"] = _("Receiving a case")

@@ -1,6 +1,7 @@
 """Wiring of the organisation's room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DiligenceConfig(AppConfig):
@@ -19,3 +20,5 @@ class DiligenceConfig(AppConfig):
 
         bells.TASKS["score"] = "diligence.score"
         bells.TASKS["tell"] = "diligence.tell"
+        bells.NAMES["score"] = _("Scoring an appraisal")
+        bells.NAMES["tell"] = _("Telling by e-mail that something waits")

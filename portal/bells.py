@@ -10,10 +10,12 @@ import logging
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.functional import Promise
 
 from portal import clock
 from portal.announce import after_commit
@@ -35,6 +37,9 @@ MAX_ATTEMPTS = 20
 
 TASKS: dict[str, str] = {}
 """Which task answers a kind of bell; each app registers its own."""
+
+NAMES: dict[str, Promise | str] = {}
+"""What operators call a kind of work; one without a name is called by its kind."""
 
 Claimed = tuple[str, uuid.UUID, uuid.UUID, datetime]
 """A claimed bell: kind, subject, owner, when it was rung."""
@@ -83,13 +88,18 @@ def under_way(kind: str, subject: uuid.UUID, *, leave_alone: timedelta) -> None:
     Bell.objects.filter(kind=kind, subject=subject).update(due_at=due)
 
 
-def complain(kind: str, subject: uuid.UUID, problem: BaseException) -> None:
+def complain(
+    kind: str, subject: uuid.UUID, problem: BaseException, *, lasting: bool = False
+) -> None:
     """Note on the bell why its work failed; the sweeper tries again when the bell is due.
 
-    Call it after the failed transaction has ended.
+    A `lasting` problem is left to the operator at once: trying again would find the same. Call it
+    after the failed transaction has ended.
     """
-    text = f"{type(problem).__name__}: {problem}"[:300]
-    Bell.objects.filter(kind=kind, subject=subject).update(last_error=text)
+    noted: dict[str, Any] = {"last_error": f"{type(problem).__name__}: {problem}"[:300]}
+    if lasting:
+        noted["attempts"] = MAX_ATTEMPTS
+    Bell.objects.filter(kind=kind, subject=subject).update(**noted)
 
 
 def of(kind: str, subject: uuid.UUID) -> Bell | None:
@@ -97,13 +107,19 @@ def of(kind: str, subject: uuid.UUID) -> Bell | None:
     return Bell.objects.filter(kind=kind, subject=subject).first()
 
 
-def failing() -> list[Bell]:
-    """Bells whose last try failed, and those the sweeper has given up; the latter first.
+def failing(owner: uuid.UUID | None = None) -> list[Bell]:
+    """Bells (of one organisation) whose last try failed or that are given up; the latter first.
 
     One given up without an error had its worker killed each time: it needs the operator too.
     """
     stuck = Q(attempts__gte=MAX_ATTEMPTS) | ~Q(last_error="")
-    return list(Bell.objects.filter(stuck).order_by("-attempts", "due_at"))
+    rows = Bell.objects.filter(stuck).select_related("owner").order_by("-attempts", "due_at")
+    return list(rows if owner is None else rows.filter(owner=owner))
+
+
+def given_up(bell: Bell) -> bool:
+    """Whether it waits for the operator rather than for the sweeper."""
+    return bell.attempts >= MAX_ATTEMPTS
 
 
 def unswept(for_at_least: timedelta = timedelta(minutes=1)) -> int:

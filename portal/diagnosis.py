@@ -262,7 +262,7 @@ def bells() -> Iterator[Finding]:
             "See that worker and beat run, and read the worker's log.",
         )
     for bell in failing[:FAILURES_SHOWN]:
-        given_up = bell.attempts >= portal_bells.MAX_ATTEMPTS
+        given_up = portal_bells.given_up(bell)
         yield Finding(
             "bells",
             Level.FAIL if given_up else Level.WARN,

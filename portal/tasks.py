@@ -28,6 +28,8 @@ class ActingTask(Task[..., Any]):
     ignore_result = True
     bell: ClassVar[str] = ""
     """The kind of bell this task answers; a failure is noted there."""
+    lasting: ClassVar[tuple[type[Exception], ...]] = ()
+    """Failures that trying again would meet again: the bell then waits for the operator."""
 
     def __call__(self, subject: str, owner: str, *args: Any, **kwargs: Any) -> Any:
         about = uuid.UUID(subject)
@@ -42,7 +44,8 @@ class ActingTask(Task[..., Any]):
         if not self.bell:
             return
         try:
-            bells.complain(self.bell, subject, problem)
+            lasting = isinstance(problem, self.lasting)
+            bells.complain(self.bell, subject, problem, lasting=lasting)
         except DatabaseError:
             # The database itself is away; the bell still waits there for the sweeper.
             logger.warning("The failure of %s for %s could not be noted.", self.name, subject)

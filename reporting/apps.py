@@ -1,6 +1,7 @@
 """Wiring of the reporting room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportingConfig(AppConfig):
@@ -16,3 +17,5 @@ class ReportingConfig(AppConfig):
 
         bells.TASKS["collect"] = "reporting.collect"
         bells.TASKS["render"] = "reporting.render"
+        bells.NAMES["collect"] = _("Counting a closed quarter")
+        bells.NAMES["render"] = _("Making a report")

@@ -12,11 +12,14 @@ from portal.models import Organisation
 from portal.tasks import ActingTask
 from portal.tenancy import acting_for
 from reporting.actions import collect, report
+from reporting.queries import collected
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="reporting.collect", base=ActingTask, bell=collect.BELL)
+@shared_task(
+    name="reporting.collect", base=ActingTask, bell=collect.BELL, lasting=tuple(collected.LASTING)
+)
 def collect_figures(ministry: uuid.UUID) -> None:
     """Collect the oldest closed quarter that a ministry's figures lack."""
     snapshot = collect.collect_oldest(by=product("Ajar"))

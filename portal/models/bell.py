@@ -28,3 +28,8 @@ class Bell(Identified):
             models.UniqueConstraint(fields=["kind", "subject"], name="bell_once"),
         ]
         indexes = [models.Index(fields=["due_at"], name="bell_due")]
+
+    @property
+    def problem(self) -> str:
+        """What kind of failure the last one was, without what it says; "" when there was none."""
+        return self.last_error.partition(":")[0]

@@ -1,8 +1,11 @@
-"""What operators read: the directory, and the invitations they made. No organisation's rows."""
+"""What operators read: directory, invitations they made, work that failed. No rows of others."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from portal import clock
+from portal import bells, clock
 from portal.enums import OrganisationKind
 from portal.models import Invitation, Organisation, User
 from portal.queries import members
@@ -29,6 +32,34 @@ def open_invitations(operator: User, to: Organisation | None = None) -> list[Inv
         rows = rows.filter(owner=to)
     with known_as(operator.pk):
         return list(rows.order_by("-created_at")[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class FailedWork:
+    """Work that failed: for whom, what, since when, how it fails, and whether it is given up.
+
+    `problem` is the kind of failure alone: what it says may speak of an organisation's rows.
+    """
+
+    owner: Organisation
+    name: str
+    since: datetime
+    problem: str
+    given_up: bool
+
+
+def failed_work(to: Organisation | None = None) -> list[FailedWork]:
+    """Work that failed and waits, of one organisation or of all; what is given up first."""
+    return [
+        FailedWork(
+            bell.owner,
+            str(bells.NAMES.get(bell.kind, bell.kind)),
+            bell.rung_at,
+            bell.problem,
+            bells.given_up(bell),
+        )
+        for bell in bells.failing(to.pk if to else None)
+    ]
 
 
 def has_steward(organisation: Organisation) -> bool:

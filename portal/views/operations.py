@@ -39,6 +39,7 @@ class Organisations(OperatorView):
         context = {
             "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
             "invitations": reading.open_invitations(self.request.user)[:PAGE],
+            "failed": reading.failed_work()[:PAGE],
             "kinds": [("", _("Every kind")), *OrganisationKind.choices],
             "q": text,
             "kind": kind,
@@ -88,6 +89,7 @@ class OneOrganisation(OperatorView):
             "has_steward": reading.has_steward(organisation),
             "members_allowed": policy.may_have_members(organisation),
             "invitations": reading.open_invitations(self.request.user, organisation),
+            "failed": reading.failed_work(organisation),
         }
         return render(request, "portal/operations/detail.html", context)
 

@@ -41,7 +41,9 @@ def collect(quarter: Quarter, *, by: Actor) -> Snapshot | None:
         counted = _count(ministry, quarter)
     finally:
         figures.done()
-    return _store(quarter, counted, by)
+    snapshot = _store(quarter, counted, by)
+    bells.silence(BELL, ministry.pk)
+    return snapshot
 
 
 def collect_oldest(*, by: Actor) -> Snapshot | None:
@@ -57,9 +59,14 @@ def collect_oldest(*, by: Actor) -> Snapshot | None:
 
 
 def ring_if_due() -> bool:
-    """Ring for the acting ministry when a closed quarter lacks its snapshot."""
+    """Ring for the acting ministry when a closed quarter lacks its snapshot.
+
+    Not when the quarter can't be collected as it is: then the operator has it collected again.
+    """
     ministry = Organisation.objects.get(pk=acting_id())
     if not collected.waiting(ministry, clock.today()):
+        return False
+    if collected.obstacle(ministry.pk) in collected.LASTING.values():
         return False
     bells.ring_later(BELL, ministry.pk)
     return True

@@ -1,9 +1,12 @@
 """Reads the acting ministry's snapshots: which there are, which are due, the latest to show."""
 
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db.models import Min
@@ -13,12 +16,35 @@ from portal import bells, clock
 from portal.enums import OrganisationKind
 from portal.models import Organisation
 from portal.tenancy import acting_id
-from reporting.domain.documents import Published, opened
+from reporting.domain.audit import AuditFailed
+from reporting.domain.documents import NotAudited, Published, opened
 from reporting.domain.periods import Quarter, due
 from reporting.domain.rules import Audience
+from reporting.domain.tallies import CountsDiffer
 from reporting.models import Snapshot
 
 BELL: Final = "collect"
+
+
+class Obstacle(StrEnum):
+    """Why a quarter that is due could not be collected, as its page says it."""
+
+    NONE = ""
+    NOT_CLEARED = "not_cleared"
+    COUNTS_DIFFER = "counts_differ"
+    ALTERED = "altered"
+    OTHER = "other"
+    """Something that may pass: it is tried again."""
+
+
+LASTING: Final[Mapping[type[Exception], Obstacle]] = MappingProxyType(
+    {
+        AuditFailed: Obstacle.NOT_CLEARED,
+        CountsDiffer: Obstacle.COUNTS_DIFFER,
+        NotAudited: Obstacle.ALTERED,
+    }
+)
+"""What is wrong with the figures themselves: counting the same again finds the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +54,12 @@ class Expected:
     quarter: Quarter
     from_day: date
     overdue: bool
-    failed: str
+    obstacle: Obstacle
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it waits for the operator instead of being tried again."""
+        return self.obstacle in LASTING.values()
 
 
 def periods() -> list[str]:
@@ -85,9 +116,17 @@ def expected(ministry: Organisation, latest_period: str) -> Expected:
         while not left and quarter.previous().collected_from > today:
             quarter = quarter.previous()
     overdue = quarter.collected_from <= today
-    bell = bells.of(BELL, acting_id()) if overdue else None
-    failed = bell.last_error if bell else ""
-    return Expected(quarter, quarter.collected_from, overdue, failed)
+    met = obstacle(acting_id()) if overdue else Obstacle.NONE
+    return Expected(quarter, quarter.collected_from, overdue, met)
+
+
+def obstacle(ministry: uuid.UUID) -> Obstacle:
+    """What the last attempt to collect for this ministry met."""
+    bell = bells.of(BELL, ministry)
+    if bell is None or not bell.last_error:
+        return Obstacle.NONE
+    named = {kind.__name__: met for kind, met in LASTING.items()}
+    return named.get(bell.problem, Obstacle.OTHER)
 
 
 def editions(quarter: Quarter) -> Sequence[dict[str, str]]:

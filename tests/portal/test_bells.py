@@ -248,8 +248,20 @@ def test_a_failing_task_says_so_on_its_bell_and_raises(university_a):
 
 
 @pytest.mark.django_db
+def test_a_lasting_failure_is_left_to_the_operator_at_once(university_a, sent):
+    bell = due(ring(university_a))
+    bells.complain(KIND, bell.subject, ValueError("unsound"), lasting=True)
+    assert bells.sweep() == 0
+    [failing] = bells.failing(university_a.pk)
+    assert (failing.problem, bells.given_up(failing)) == ("ValueError", True)
+    assert bells.failing(new_id()) == []
+    assert bells.ring_again() == 1
+    assert bells.sweep() == 1
+
+
+@pytest.mark.django_db
 def test_the_failure_is_raised_even_where_it_cannot_be_noted(university_a, monkeypatch):
-    def away(*_args):
+    def away(*_args, **_more):
         raise OperationalError("gone")
 
     monkeypatch.setattr(bells, "complain", away)

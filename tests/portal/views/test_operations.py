@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from portal import bells
 from portal.actions import invitations, operators, recovery
 from portal.enums import OrganisationKind
 from portal.models import Organisation
@@ -180,3 +181,23 @@ def test_a_member_is_helped_in(olga, ines, browse):
     page = client.post("/operations/help/", {"email": ines.user.email}).content.decode()
     secret = re.search(r"/reset/([\w-]+)/", page)[1]
     assert recovery.find(secret).user == ines.user
+
+
+def test_work_that_failed_is_shown_by_its_kind_and_never_by_its_words(olga, stella, browse):
+    owner = stella.organisation
+    with acting_for(owner):
+        for subject in (owner.pk, stella.user.pk):
+            bells.ring_later("score", subject)
+    bells.complain("score", owner.pk, ValueError("Partner X"), lasting=True)
+    bells.complain("score", stella.user.pk, OSError("disk"))
+    for name, arguments in (("operations", []), ("operations-organisation", [owner.pk])):
+        text = browse(olga).get(reverse(f"portal:{name}", args=arguments)).content.decode()
+        assert "Scoring an appraisal" in text
+        assert "Waits for you" in text
+        assert "Is tried again by itself" in text
+        assert "<code>ValueError</code>" in text
+        assert "Partner X" not in text
+
+
+def test_without_failures_the_operators_page_says_nothing_of_them(olga, browse):
+    assert "Work that failed" not in browse(olga).get(reverse("portal:operations")).content.decode()

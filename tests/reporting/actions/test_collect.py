@@ -11,7 +11,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 
 from portal import bells, clock
 from portal.authority import Refused, product
@@ -26,6 +26,7 @@ from reporting.domain.rules import Audience
 from reporting.domain.tallies import CountsDiffer
 from reporting.models import Snapshot
 from reporting.queries import collected, figures
+from reporting.queries.collected import Obstacle
 from tests.architecture.test_sizes import ROOT
 from tests.reporting import filing
 
@@ -147,9 +148,16 @@ def test_it_is_refused_too_early_too_late_and_to_others(ministry, sector, hub):
         _collect(hub)
 
 
-@pytest.mark.parametrize("failure", [AuditFailed(["x"]), CountsDiffer("low differs")])
+@pytest.mark.parametrize(
+    ("failure", "obstacle"),
+    [
+        (AuditFailed(["x"]), Obstacle.NOT_CLEARED),
+        (CountsDiffer("low differs"), Obstacle.COUNTS_DIFFER),
+        (NotAudited("altered"), Obstacle.ALTERED),
+    ],
+)
 def test_without_an_audit_nothing_is_stored_and_the_page_can_say_why(
-    ministry, sector, failure, monkeypatch
+    ministry, sector, failure, obstacle, monkeypatch
 ):
     def fail(*_args: object) -> None:
         raise failure
@@ -163,7 +171,36 @@ def test_without_an_audit_nothing_is_stored_and_the_page_can_say_why(
         assert not Snapshot.objects.exists()
         expected = collected.expected(ministry, "")
     assert expected.overdue
-    assert expected.failed.startswith(type(failure).__name__)
+    assert expected.obstacle is obstacle
+    assert expected.lasting
+    bell = bells.of("collect", ministry.pk)
+    assert bells.given_up(bell), "the sweeper leaves it to the operator"
+    assert tasks.collect_due() == 0, "nor does the schedule try it again"
+
+
+def test_once_the_cause_is_mended_it_is_collected_and_nothing_complains_any_more(ministry, sector):
+    with acting_for(ministry):
+        collect.ring_if_due()
+    bells.complain("collect", ministry.pk, CountsDiffer("low differs"), lasting=True)
+    call_command("collect", stdout=StringIO())
+    assert bells.of("collect", ministry.pk) is None
+    with clock.set_to(WINTER):
+        assert tasks.collect_due() == 1
+
+
+def test_what_may_pass_is_tried_again(ministry, sector, monkeypatch):
+    def away(*_args: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(collect, "compose", away)
+    with acting_for(ministry):
+        collect.ring_if_due()
+    with pytest.raises(OperationalError):
+        tasks.collect_figures(str(ministry.pk), str(ministry.pk))
+    bell = bells.of("collect", ministry.pk)
+    assert (bell.problem, bells.given_up(bell)) == ("OperationalError", False)
+    with acting_for(ministry):
+        assert not collected.expected(ministry, "").lasting
 
 
 def test_an_altered_snapshot_stops_the_next_one(ministry, sector):

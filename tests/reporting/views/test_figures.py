@@ -147,8 +147,11 @@ def test_before_the_first_collection_the_page_says_what_comes_and_when(ministers
     ("error", "told"),
     [
         ("AuditFailed: …", "the disclosure audit could not clear it"),
-        ("CountsDiffer: …", "was counted twice, and the counts differ"),
-        ("OperationalError: …", "could not be collected. It is tried again"),
+        ("AuditFailed: …", "nothing of it was published"),
+        ("AuditFailed: …", "not tried again by itself"),
+        ("CountsDiffer: …", "was counted in two ways, and the counts differ"),
+        ("NotAudited: …", "an earlier quarter is not stored as it was cleared"),
+        ("OperationalError: …", "nothing of it was published. It is tried again"),
         ("", "It will be there after the next collection"),
     ],
 )

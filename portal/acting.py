@@ -1,7 +1,9 @@
 """Who is acting on this request: a member of one organisation, by session or by token."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -11,9 +13,9 @@ from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
-from portal import clock
+from portal import clock, policy
 from portal.authority import Actor
-from portal.models import ApiToken, Membership, Organisation, User
+from portal.models import Absence, ApiToken, Membership, Organisation, UnitAssignment, User
 from portal.models.door import digest_of
 from portal.tenancy import acting_id, known_as, presenting
 
@@ -30,6 +32,37 @@ class Acting:
     actor: Actor
     others: tuple[dict[str, Any], ...] = ()
     token: ApiToken | None = field(default=None)
+    stands_in_for: tuple["StandIn", ...] = ()
+    """Who is away today, and whose work this member looks after meanwhile."""
+    own_unit_ids: frozenset[uuid.UUID] | None = None
+    """The units of their own; the actor's may be more while they stand in for somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """An absence of today, as whoever stands in needs it."""
+
+    name: str
+    until: date
+    roles: frozenset[str]
+    unit_ids: frozenset[uuid.UUID] | None
+
+
+def widened(
+    own: frozenset[uuid.UUID] | None, roles: Iterable[str], stands_in_for: Iterable[StandIn]
+) -> frozenset[uuid.UUID] | None:
+    """The units a member works on today: their own, and those of whoever they stand in for.
+
+    Somebody's units pass only to a member who has no role there that the absent one has not:
+    nobody can do in a unit what neither of the two could.
+    """
+    units = own
+    for absent in stands_in_for:
+        if units is None:
+            return None
+        if policy.brings_no_role(roles, absent.roles):
+            units = None if absent.unit_ids is None else units | absent.unit_ids
+    return units
 
 
 def _others() -> ArraySubquery:
@@ -41,6 +74,51 @@ def _others() -> ArraySubquery:
     return ArraySubquery(
         mine.values(hat=JSONObject(id=F("id"), name=F("owner__name"), kind=F("owner__kind")))
     )
+
+
+def _absences() -> ArraySubquery:
+    """Those of other members that the member stands in for today."""
+    today = clock.today()
+    units = UnitAssignment.objects.filter(membership=OuterRef("membership")).order_by()
+    rows = Absence.objects.filter(
+        delegate=OuterRef("pk"),
+        from_on__lte=today,
+        until_on__gte=today,
+        ended_at=None,
+        membership__active=True,
+    ).order_by("until_on", "pk")
+    told = JSONObject(
+        name=F("membership__user__name"),
+        until=F("until_on"),
+        roles=F("membership__roles"),
+        units=ArraySubquery(units.values("unit_id")),
+    )
+    return ArraySubquery(rows.values(absence=told))
+
+
+def _stand_in(told: dict[str, Any]) -> StandIn:
+    units = frozenset(uuid.UUID(key) for key in told["units"])
+    return StandIn(
+        name=told["name"],
+        until=date.fromisoformat(told["until"]),
+        roles=frozenset(told["roles"]),
+        unit_ids=units or None,
+    )
+
+
+def of_member(membership_id: uuid.UUID) -> Acting | None:
+    """The acting member where nobody is signed in: a task or a feed on a member's behalf.
+
+    Inside acting_for of the organisation, as `load`; None as well for who may not sign in.
+    """
+    row = (
+        Membership.objects.filter(pk=membership_id, owner_id=acting_id())
+        .select_related("user")
+        .first()
+    )
+    if row is None or not policy.may_enter(row.user):
+        return None
+    return load(row.pk, row.user)
 
 
 def load(membership_id: uuid.UUID, user: User, token: ApiToken | None = None) -> Acting | None:
@@ -61,19 +139,30 @@ def load(membership_id: uuid.UUID, user: User, token: ApiToken | None = None) ->
                 default=None,
             ),
             others=_others(),
+            away=_absences(),
         )
         .first()
     )
     if membership is None:
         return None
+    own = frozenset(membership.unit_ids) if membership.unit_ids else None
+    stands_in_for = tuple(_stand_in(told) for told in membership.away or ())
     actor = Actor(
         label=user.get_full_name(),
         user_id=user.pk,
         membership_id=membership.pk,
         permissions=membership.permissions,
-        unit_ids=frozenset(membership.unit_ids) if membership.unit_ids else None,
+        unit_ids=widened(own, membership.roles, stands_in_for),
     )
-    return Acting(membership.owner, membership, user, actor, tuple(membership.others or ()), token)
+    others = tuple(membership.others or ())
+    return Acting(membership.owner, membership, user, actor, others, token, stands_in_for, own)
+
+
+def still(membership_id: uuid.UUID) -> Actor | None:
+    """The member as they may act now, for work that outlives their request; None: they left."""
+    row = Membership.objects.select_related("user").filter(pk=membership_id).first()
+    found = load(membership_id, row.user) if row is not None else None
+    return found.actor if found else None
 
 
 def choose(request: HttpRequest, membership: Membership) -> None:

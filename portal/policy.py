@@ -66,6 +66,52 @@ def keeps_a_steward(membership: Membership, stewards: Iterable[Membership]) -> V
     )
 
 
+def working_roles(roles: Iterable[str]) -> frozenset[str]:
+    """Roles that work on what belongs to units; stewards look after the organisation."""
+    return frozenset(roles) - {Role.STEWARD.value}
+
+
+def brings_no_role(delegate: Iterable[str], absent: Iterable[str]) -> bool:
+    """Whether who stands in has no working role that the absent member has not."""
+    return working_roles(delegate) <= frozenset(absent)
+
+
+def may_arrange_absence(by: Actor, membership: Membership) -> Verdict:
+    """Everybody their own; stewards anybody's."""
+    if by.membership_id == membership.pk:
+        return Verdict(True)
+    return by.may(Permission.MANAGE_MEMBERS)
+
+
+def may_stand_in(absent: Membership, delegate: Membership, *, covers: bool) -> Verdict:
+    """Whether `delegate` can look after the work of `absent`. Roles never pass.
+
+    `covers`: whether the delegate works on all units of the absent member anyway.
+    """
+    if delegate.pk == absent.pk:
+        return Verdict(False, _("Nobody stands in for themselves. Choose a colleague."))
+    name = delegate.user.get_full_name()
+    if not delegate.active:
+        return Verdict(False, _("The membership of %(name)s has ended.") % {"name": name})
+    needed = working_roles(absent.roles) or frozenset(absent.roles)
+    missing = [role for role in absent.roles if role in needed and role not in delegate.roles]
+    if missing:
+        told = _("%(name)s lacks the role %(roles)s, and roles don’t pass to who stands in.")
+        return Verdict(False, told % {"name": name, "roles": _roles(missing)})
+    if not covers and not brings_no_role(delegate.roles, absent.roles):
+        more = sorted(working_roles(delegate.roles) - frozenset(absent.roles))
+        told = _(
+            "%(name)s is %(roles)s as well, and would be so in units where neither of the two is. "
+            "Choose somebody with the same roles, or have a steward widen their units."
+        )
+        return Verdict(False, told % {"name": name, "roles": _roles(more)})
+    return Verdict(True)
+
+
+def _roles(roles: Iterable[str]) -> str:
+    return ", ".join(str(Role(role).label) for role in roles)
+
+
 def may_help_in(membership: Membership, *, elsewhere: bool) -> Verdict:
     """Whether a steward may renew this member's way in (password, second factor).
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from portal.views import (
+    absences,
     account,
     frame,
     gallery,
@@ -38,6 +39,8 @@ member_patterns = [
         name="invitation-revoke",
     ),
     path("members/<uuid:pk>/", members.Member.as_view(), name="member"),
+    path("members/<uuid:pk>/absence/", absences.MemberAbsence.as_view(), name="member-absence"),
+    path("absences/<uuid:pk>/end/", absences.EndAbsence.as_view(), name="absence-end"),
     path("members/<uuid:pk>/end/", members.EndMember.as_view(), name="member-end"),
     path("members/<uuid:pk>/resume/", members.ResumeMember.as_view(), name="member-resume"),
     path("members/<uuid:pk>/reset/", members.ResetLink.as_view(), name="member-reset"),
@@ -94,6 +97,7 @@ portal_patterns: tuple[list[URLPattern | URLResolver], str] = (
         path("switch/", frame.Switch.as_view(), name="switch"),
         path("gallery/", gallery.gallery, name="gallery"),
         path("you/", account.You.as_view(), name="you"),
+        path("you/absence/", absences.OwnAbsence.as_view(), name="absence"),
         path("about/", pages.About.as_view(), name="about"),
         path("accessibility/", pages.Accessibility.as_view(), name="accessibility"),
         path("invitation/<str:secret>/", links.AcceptInvitation.as_view(), name="invitation"),

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from portal import audit, clock, policy
+from portal.actions import absences
 from portal.authority import Actor, Refused, require
 from portal.enums import Permission, Role
 from portal.models import (
@@ -135,6 +136,7 @@ def end(membership_id: uuid.UUID, *, by: Actor) -> Membership:
         membership.active, membership.ended_at = False, clock.now()
         membership.save(update_fields=["active", "ended_at"])
         _take_links_back(membership, by)
+        absences.end_all(membership)
         revoked = ApiToken.objects.filter(
             owner_id=acting_id(), membership=membership, revoked_at=None
         ).update(revoked_at=clock.now())

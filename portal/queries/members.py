@@ -1,14 +1,16 @@
 """Reading members, invitations and tokens of the acting organisation."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q, QuerySet
 
 from portal import clock
 from portal.enums import Role
-from portal.models import ApiToken, Invitation, Membership, Unit
+from portal.models import Absence, ApiToken, Invitation, Membership, Unit
 from portal.tenancy import acting_id
 
 
@@ -111,3 +113,41 @@ def holders(role: Role) -> QuerySet[Membership]:
         .select_related("user")
         .order_by("user__name", "pk")
     )
+
+
+def absences_between(
+    start: date, end: date, of: Collection[uuid.UUID] | None = None
+) -> QuerySet[Absence]:
+    """Absences that fall on one of these days: of all members, or those `of` has a part in."""
+    rows: QuerySet[Absence] = Absence.objects.filter(
+        ended_at=None, from_on__lte=end, until_on__gte=start
+    )
+    if of is not None:
+        rows = rows.filter(Q(membership_id__in=of) | Q(delegate_id__in=of))
+    return rows.select_related("membership__user", "delegate__user").order_by("from_on", "pk")
+
+
+def absences_of(membership_id: uuid.UUID) -> list[Absence]:
+    """A member's absences that go on or are still to come."""
+    rows = absences_between(clock.today(), date.max)
+    return list(rows.filter(membership_id=membership_id))
+
+
+def away_today() -> dict[uuid.UUID, Absence]:
+    """Who is away today, by membership, with who stands in."""
+    today = clock.today()
+    return {row.membership_id: row for row in absences_between(today, today)}
+
+
+def possible_delegates(membership_id: uuid.UUID) -> QuerySet[Membership]:
+    """The other active members, by name."""
+    rows = members(active=True).filter(user__is_active=True)
+    return rows.exclude(pk=membership_id)
+
+
+def addresses(membership_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """E-mail addresses of active members, by membership."""
+    rows = Membership.objects.filter(
+        pk__in=membership_ids, owner_id=acting_id(), active=True, user__is_active=True
+    )
+    return dict(rows.values_list("pk", "user__email"))

@@ -34,8 +34,12 @@ class Members(ActingView):
         ended = request.GET.get("show") == "ended"
         text = request.GET.get("q", "").strip()[:100]
         rows = reading.members(active=not ended, text=text)
+        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        away = reading.away_today()
+        for row in page.object_list:
+            row.away = away.get(row.pk)  # type: ignore[attr-defined]
         context = {
-            "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "invitations": [] if ended else reading.open_invitations()[:PAGE],
             "q": text,
             "ended": ended,
@@ -69,6 +73,7 @@ class Member(ActingView):
             "form": form,
             "help": recovery.may_help(membership, by=self.actor),
             "second_factor": recovery.has_second_factor(membership.user),
+            "absences": reading.absences_of(membership.pk),
         }
         return render(request, "portal/members/detail.html", context)
 

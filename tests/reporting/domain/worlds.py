@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from random import Random
+from typing import Any
 
 from reporting.domain.cells import Cell, Table
 
@@ -26,6 +27,28 @@ def cell(organisations: Iterable[str]) -> Cell:
         second=by[1][1] if len(by) > 1 else 0,
         sole=by[0][0] if len(by) == 1 else "",
     )
+
+
+def broad(count: int) -> Cell:
+    """Cases spread evenly over as many organisations as there can be, one case each."""
+    return Cell(count, count, min(count, 1), 1 if count > 1 else 0)
+
+
+def grid(counts: list[list[int]], **changes: Any) -> Table:
+    """A table with all its margins, every case from an organisation of its own."""
+    rows = tuple(f"r{n}" for n in range(len(counts)))
+    columns = tuple(f"c{n}" for n in range(len(counts[0])))
+    given: dict[str, Any] = {
+        "cells": {
+            (row, column): broad(counts[i][j])
+            for i, row in enumerate(rows)
+            for j, column in enumerate(columns)
+        },
+        "row_totals": {row: broad(sum(counts[i])) for i, row in enumerate(rows)},
+        "column_totals": {c: broad(sum(line[j] for line in counts)) for j, c in enumerate(columns)},
+        "total": broad(sum(map(sum, counts))),
+    }
+    return Table(rows, columns, **(given | changes))
 
 
 def _table(

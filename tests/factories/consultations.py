@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from advisory.actions import refer
 from advisory.models import Remit
 from diligence.actions import appraise, score, send
 from diligence.actions.dossier import Confirmed
@@ -54,6 +55,12 @@ def scored(
 def sent(by: Actor, case: str = "K01", *ticked: str, **options: Any) -> Consultation:
     """The same, sent by its officer; the bell waits to be answered."""
     return send.send(scored(by, case, *ticked, **options).pk, by=by)
+
+
+def brought(consultation: Consultation) -> Consultation:
+    """What it is once its bell was answered."""
+    refer.bring(consultation.pk)
+    return Consultation.objects.get(pk=consultation.pk)
 
 
 def arrange(**facts: Any) -> ReferralArrangement:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import threading
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,10 +13,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from advisory.actions import ask, refer, triage
+from advisory.actions import refer
 from advisory.actions.files import UnreadableFileError
 from advisory.models import (
-    InformationRequest,
     ReceivedDossier,
     ReceivedFile,
     Referral,
@@ -36,7 +35,6 @@ from diligence.models import (
 )
 from diligence.queries import partnerships
 from portal import clock
-from portal.authority import product
 from portal.enums import Role
 from portal.models import AuditEvent, Bell
 from portal.tenancy import acting_for
@@ -44,6 +42,7 @@ from tests import cast
 from tests.factories.appraisals import answered
 from tests.factories.consultations import (
     arrange,
+    brought,
     confirmed,
     consultation_of,
     remit,
@@ -55,27 +54,11 @@ from tests.factories.register import PartnerFactory, PartnershipFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def by(baseline, ines, acting_as):
-    acting_as(ines)
-    return ines.actor
-
-
-@pytest.fixture
-def nl(hub):
-    return remit(hub)
-
-
-def bring(consultation: Consultation) -> Consultation:
-    refer.bring(consultation.pk)
-    return Consultation.objects.get(pk=consultation.pk)
-
-
 def test_exactly_the_confirmed_content_and_the_score_arrive(by, nl, hub, ada):
     registered = PartnershipFactory()
     partner = PartnerFactory(name="Harbin Institute of Technology", ror_id="01yqg2h08")
     PartnershipPartner.objects.create(partnership=registered, partner=partner)
-    row = bring(sent(by, "K01", "title", partnership=registered))
+    row = brought(sent(by, "K01", "title", partnership=registered))
     frozen, stored = Dossier.objects.get(pk=row.dossier_id), Score.objects.get()
     with acting_for(hub):
         referral = Referral.objects.get()
@@ -98,7 +81,7 @@ def test_exactly_the_confirmed_content_and_the_score_arrive(by, nl, hub, ada):
 def test_the_referral_is_due_in_working_days_of_the_member_state(by, hub):
     remit(hub, target_days=3)
     with clock.set_to(clock.now().replace(year=2026, month=12, day=23, hour=9)):
-        bring(sent(by))
+        brought(sent(by))
     with acting_for(hub):
         # Wednesday 23 December: Thursday 24, then Christmas and the weekend, Monday, Tuesday.
         assert Referral.objects.get().due_on == date(2026, 12, 29)
@@ -123,7 +106,7 @@ def test_nothing_that_was_not_ticked_travels(by, nl, hub):
     )
     appraise.submit(appraisal.pk, by=by, dossier=confirmed(by, appraisal))
     score.run(appraisal.pk)
-    bring(send.send(appraisal.pk, by=by))
+    brought(send.send(appraisal.pk, by=by))
     private = [*secrets.values(), "Nobody else", "on the phone", "contract-de-vries", "Ines"]
     with acting_for(hub):
         everything = json.dumps(
@@ -149,7 +132,7 @@ def test_ticked_files_travel_as_copies(by, nl, hub):
     appraise.submit(appraisal.pk, by=by, dossier=shown)
     score.run(appraisal.pk)
     attach.remove(kept.pk, by=by)
-    bring(send.send(appraisal.pk, by=by))
+    brought(send.send(appraisal.pk, by=by))
     with acting_for(hub):
         [copy] = ReceivedFile.objects.all()
         [listed] = json.loads(ReceivedDossier.objects.get().content)["files"]
@@ -188,7 +171,7 @@ def test_a_second_bell_brings_nothing_twice(by, nl, hub):
 
 
 def test_without_a_hub_the_case_says_so_and_can_be_sent_again(by, hub):
-    row = bring(sent(by))
+    row = brought(sent(by))
     assert (row.state, row.no_hub_because) == (
         "no_hub",
         "No hub answers for NL on this portal.",
@@ -196,7 +179,7 @@ def test_without_a_hub_the_case_says_so_and_can_be_sent_again(by, hub):
     assert row.partnership.consultation_state == "no_hub"
     assert not Bell.objects.exists()
     remit(hub)
-    row = bring(send.send(row.appraisal_id, by=by))
+    row = brought(send.send(row.appraisal_id, by=by))
     assert (row.state, row.no_hub_because) == ("open", "")
 
 
@@ -204,7 +187,7 @@ def test_a_triage_dossier_and_then_the_full_one_are_one_referral(by, nl, hub):
     appraisal = answered(by, "K01")
     assert appraisal.triage_refers is False  # the row was read before the triage ended
     shown = confirmed(by, appraisal, kind="triage")
-    row = bring(send.send(appraisal.pk, by=by, confirmed=shown))
+    row = brought(send.send(appraisal.pk, by=by, confirmed=shown))
     assert (row.rule, row.state) == ("triage:T4", "open")
     with acting_for(hub):
         first = Referral.objects.get()
@@ -212,7 +195,7 @@ def test_a_triage_dossier_and_then_the_full_one_are_one_referral(by, nl, hub):
         assert ReceivedDossier.objects.get().score == ""
     appraise.submit(appraisal.pk, by=by, dossier=confirmed(by, appraisal))
     score.run(appraisal.pk)
-    row = bring(send.send(appraisal.pk, by=by))
+    row = brought(send.send(appraisal.pk, by=by))
     assert Consultation.objects.count() == 1
     with acting_for(hub):
         again = Referral.objects.get()
@@ -221,97 +204,13 @@ def test_a_triage_dossier_and_then_the_full_one_are_one_referral(by, nl, hub):
     assert (again.kind, again.outcome, kinds) == ("full", "refer", ["full", "triage"])
 
 
-def test_a_recall_closes_the_case_at_the_hub(by, nl, hub, ada):
-    row = bring(sent(by))
-    send.recall(row.pk, by=by, because="The partner left the project")
-    bring(row)
-    with acting_for(hub):
-        referral = Referral.objects.get()
-        assert referral.state == "closed"
-        assert referral.closed_because.endswith("The partner left the project")
-        assert ReceivedDossier.objects.count() == 1
-        with pytest.raises(Exception, match="closed"):
-            triage.take(referral.pk, by=ada.actor)
-
-
-def test_what_was_recalled_on_its_way_never_arrives(by, nl, hub):
-    row = sent(by)
-    send.recall(row.pk, by=by, because="Sent by mistake")
-    bring(row)
-    with acting_for(hub):
-        assert not Referral.objects.exists()
-    assert Consultation.objects.get().state == "closed"
-    assert not Bell.objects.filter(kind="refer").exists()
-
-
-def test_a_withdrawn_appraisal_is_recalled_and_keeps_its_reason_at_home(by, nl, hub):
-    row = bring(sent(by))
-    appraise.withdraw(row.appraisal_id, by=by, because="The dean does not want it")
-    bring(row)
-    with acting_for(hub):
-        referral = Referral.objects.get()
-    assert referral.state == "closed"
-    assert "dean" not in referral.closed_because
-    assert "withdrew the appraisal" in referral.closed_because
-
-
-def test_needed_by_reaches_the_hub_and_its_queue(by, nl, hub):
-    row = bring(sent(by))
-    with acting_for(hub):
-        before = Referral.objects.get().priority
-    day = clock.today() + timedelta(days=3)
-    send.say_needed_by(row.pk, by=by, needed_by=day, needed_because="The call closes")
-    bring(row)
-    with acting_for(hub):
-        referral = Referral.objects.get()
-    assert (referral.needed_by, referral.needed_because) == (day, "The call closes")
-    assert referral.priority < before
-
-
-def test_answers_to_the_hubs_questions_arrive_and_its_clock_goes_on(by, nl, hub, ada):
-    row = bring(sent(by))
-    with acting_for(hub):
-        referral = triage.take(Referral.objects.get().pk, by=ada.actor)
-        ask.ask(referral.pk, questions=[ask.Asked("E1", "Which forces?")], by=ada.actor)
-    row.refresh_from_db()
-    appraisal = Appraisal.objects.get(pk=row.appraisal_id)
-    assert (row.state, appraisal.state) == ("asked", "answering")
-    assert appraisal.only_questions == ["E1"]
-    saved = appraise.save(appraisal.pk, by=by, saves={"E1": Save("civil"), "B4": Save("unit")})
-    assert [p.question for p in saved.problems] == ["B4"]
-    assert saved.changed == ("E1",)
-    shown = confirmed(by, appraisal, send_if_required=True, reply="None, after all.")
-    appraise.submit(appraisal.pk, by=by, dossier=shown)
-    score.run(appraisal.pk)
-    row = bring(row)
-    assert row.state == "open"
-    with acting_for(hub):
-        referral.refresh_from_db()
-        request = InformationRequest.objects.get()
-        assert (referral.state, referral.paused_at) == ("taken", None)
-        assert request.reply == "None, after all."
-        assert ReceivedDossier.objects.count() == 2
-
-
-def test_a_question_in_words_is_answered_in_words(by, nl, hub, ada):
-    row = bring(sent(by))
-    consult.questions_asked(
-        row.pk, questions=[{"question": "", "text": "Who pays?"}], message="", by=product("Hub NL")
-    )
-    assert Appraisal.objects.get(pk=row.appraisal_id).state == "scored"
-    send.answer(row.pk, by=by, reply="The ministry.")
-    row = bring(row)
-    assert row.state == "open"
-    assert AuditEvent.objects.filter(event="consultation.opened").count() == 1
-
-
 def test_automatic_referral_needs_the_arrangement_and_the_officers_tick(by, nl, hub):
     assert consultation_of(scored(by, "K01", send_if_required=True)).state == "ready"
     arrange()
     assert consultation_of(scored(by, "K01")).state == "ready"
     row = consultation_of(scored(by, "K01", send_if_required=True))
     assert (row.state, row.automatic) == ("sending", True)
-    row = bring(row)
+    row = brought(row)
     assert row.state == "open"
 
 
@@ -321,7 +220,7 @@ def test_an_ended_arrangement_sends_nothing(by, nl):
 
 
 def test_the_hub_reaches_nothing_but_what_was_sent(by, nl, hub):
-    bring(sent(by))
+    brought(sent(by))
     with acting_for(hub):
         for model in (
             Appraisal,
@@ -361,7 +260,7 @@ def test_what_fails_half_way_is_as_if_it_had_not_begun(by, nl, hub, monkeypatch)
     with acting_for(hub):
         assert not Referral.objects.exists()
     assert Bell.objects.filter(kind="refer", subject=row.pk).exists()
-    assert bring(row).state == "open"
+    assert brought(row).state == "open"
     with acting_for(hub):
         assert Referral.objects.count() == 1
 

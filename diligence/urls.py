@@ -8,14 +8,19 @@ from diligence.views import (
     arrangement,
     attachments,
     clearing,
+    colleague,
+    colleague_page,
     consulting,
     deciding,
     decision_records,
+    grid,
     merging,
     partnership_steps,
     partnerships,
     questionnaires,
+    record,
     registering,
+    replying,
     results,
     sections,
     treating,
@@ -88,6 +93,11 @@ appraise: list[URLPattern | URLResolver] = [
     path("appraisals/<uuid:pk>/reopen/", appraisals.Reopen.as_view(), name="appraisal-reopen"),
 ]
 
+backlog: list[URLPattern | URLResolver] = [
+    path("triage/", grid.TriageGrid.as_view(), name="triage-grid"),
+    path("triage/<uuid:pk>/", grid.TriageRow.as_view(), name="triage-row"),
+]
+
 partners: list[URLPattern | URLResolver] = [
     path("partnerships/export/", register_export.RegisterExport.as_view(), name="register-export"),
     path("partners/", partner_pages.PartnerList.as_view(), name="partner-list"),
@@ -103,6 +113,12 @@ partners: list[URLPattern | URLResolver] = [
 
 score: list[URLPattern | URLResolver] = [
     path("appraisals/<uuid:pk>/result/", results.Result.as_view(), name="appraisal-result"),
+    path("appraisals/<uuid:pk>/record/", record.Record.as_view(), name="appraisal-record"),
+    path(
+        "appraisals/<uuid:pk>/record.pdf",
+        record.RecordPdf.as_view(),
+        name="appraisal-record-pdf",
+    ),
     path("appraisals/<uuid:pk>/progress/", results.Progress.as_view(), name="appraisal-progress"),
     path("questionnaire/", questionnaires.Current.as_view(), name="questionnaire-current"),
     path("questionnaire/<uuid:pk>/", questionnaires.Edition.as_view(), name="questionnaire-detail"),
@@ -158,9 +174,29 @@ advised: list[URLPattern | URLResolver] = [
     path("advice/<uuid:pk>/", advice.Received.as_view(), name="advice-detail"),
 ]
 
+ask: list[URLPattern | URLResolver] = [
+    path("appraisals/<uuid:pk>/colleagues/", colleague.Requests.as_view(), name="colleague-list"),
+    path("appraisals/<uuid:pk>/ask/", colleague.Ask.as_view(), name="colleague-ask"),
+    path("appraisals/<uuid:pk>/share/", colleague.Share.as_view(), name="result-share"),
+    path("appraisals/<uuid:pk>/replies/", replying.Replies.as_view(), name="reply-list"),
+    path("colleagues/<uuid:pk>/", replying.OneRequest.as_view(), name="colleague-request"),
+    path("colleagues/<uuid:pk>/renew/", colleague.Renew.as_view(), name="colleague-renew"),
+    path("colleagues/<uuid:pk>/revoke/", colleague.Revoke.as_view(), name="colleague-revoke"),
+    path("colleagues/<uuid:pk>/remind/", colleague.Remind.as_view(), name="colleague-remind"),
+    path("replies/<uuid:pk>/correct/", replying.Correct.as_view(), name="reply-correct"),
+    # By link alone, without an account.
+    path("ask/<str:secret>/", colleague_page.ColleaguePage.as_view(), name="colleague-page"),
+    path(
+        "ask/<str:secret>/check/", colleague_page.ColleagueCheck.as_view(), name="colleague-check"
+    ),
+    path("shared/<str:secret>/", colleague_page.SharedResult.as_view(), name="shared-result"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *ask,
     *register,
     *appraise,
+    *backlog,
     *score,
     *consult,
     *partners,

@@ -62,3 +62,8 @@ class Actor:
 def product(label: str) -> Actor:
     """The product acting by itself: a task, a command."""
     return Actor(label=label, permissions=frozenset(Permission))
+
+
+def bearer(label: str) -> Actor:
+    """Somebody without an account who came by a link: may do nothing but what the link is for."""
+    return Actor(label=label)

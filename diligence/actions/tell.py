@@ -10,7 +10,7 @@ import uuid
 from django.conf import settings
 from django.urls import reverse
 
-from diligence.models import Consultation
+from diligence.models import ColleagueRequest, Consultation, Partnership
 from portal import bells, mail
 from portal.announce import after_commit
 from portal.enums import Role
@@ -21,35 +21,57 @@ MOST = 20
 """Officers written to where the one who prepared the dossier has left."""
 
 
-def later(consultation_id: uuid.UUID) -> None:
-    """Have its officers told that something waits, once this transaction commits."""
-    bells.ring_later(BELL, consultation_id)
+Waits = tuple[Partnership, uuid.UUID, uuid.UUID | None]
+"""The partnership, the appraisal where it waits, and the member it concerns first."""
 
 
-def waiting(consultation_id: uuid.UUID) -> list[str]:
+def later(subject: uuid.UUID) -> None:
+    """Have officers told that something waits, once this transaction commits.
+
+    `subject`: a consultation, or a request to a colleague who has replied.
+    """
+    bells.ring_later(BELL, subject)
+
+
+def waiting(subject: uuid.UUID) -> list[str]:
     """Send the mail for this bell after the commit. Returns the addresses written to."""
-    row = (
-        Consultation.objects.select_related("dossier", "partnership")
-        .defer("dossier__content", "partnership__search_text")
-        .filter(pk=consultation_id)
-        .first()
-    )
-    bells.silence(BELL, consultation_id)
-    if row is None:
+    found = _of_consultation(subject) or _of_colleague(subject)
+    bells.silence(BELL, subject)
+    if found is None:
         return []
-    addresses = _addresses(row)
-    path = reverse("diligence:appraisal-detail", args=[row.appraisal_id])
+    partnership, appraisal_id, first = found
+    addresses = _addresses(partnership, first)
+    path = reverse("diligence:appraisal-detail", args=[appraisal_id])
     context = {"url": f"{settings.PUBLIC_URL}{path}"}
     after_commit(lambda: [mail.send("waiting", address, context) for address in addresses])
     return addresses
 
 
-def _addresses(row: Consultation) -> list[str]:
-    """Who prepared the dossier, or else the officers whose work covers the partnership's unit."""
+def _of_consultation(key: uuid.UUID) -> Waits | None:
+    row = (
+        Consultation.objects.select_related("dossier", "partnership")
+        .defer("dossier__content", "partnership__search_text")
+        .filter(pk=key)
+        .first()
+    )
+    return (row.partnership, row.appraisal_id, row.dossier.user_id) if row else None
+
+
+def _of_colleague(key: uuid.UUID) -> Waits | None:
+    row = (
+        ColleagueRequest.objects.select_related("appraisal__partnership")
+        .defer("appraisal__partnership__search_text", "draft")
+        .filter(pk=key)
+        .first()
+    )
+    return (row.appraisal.partnership, row.appraisal_id, row.user_id) if row else None
+
+
+def _addresses(partnership: Partnership, first: uuid.UUID | None) -> list[str]:
+    """Whom it concerns first, or else the officers whose work covers the partnership's unit."""
     officers = members.holders(Role.OFFICER)
-    prepared_by = row.dossier.user_id
-    author = officers.filter(user_id=prepared_by).first() if prepared_by else None
+    author = officers.filter(user_id=first).first() if first else None
     if author is not None:
         return [author.user.email]
-    found = members.covering(officers, row.partnership.unit_id)
+    found = members.covering(officers, partnership.unit_id)
     return [member.user.email for member in found[:MOST]]

@@ -20,7 +20,8 @@ class ColleagueRequest(Owned):
     questions = models.JSONField(default=list)
     """Ids of the questions asked, in order; empty where a result is shared."""
     parts = models.JSONField(default=list)
-    """Where a result is shared: which of `result`, `decision`, `reasons`, `measures`."""
+    """What the page may show: `title`; and of a shared result `result`, `decision`, `reasons`,
+    `measures`."""
     to_name = models.CharField(_("colleague's name"), max_length=150)
     to_email = models.EmailField(_("e-mail address"), blank=True)
     message = models.TextField(_("message"), max_length=1000, blank=True)
@@ -32,8 +33,11 @@ class ColleagueRequest(Owned):
     opened_at = models.DateTimeField(null=True)
     """When the link was opened first."""
     replied_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     draft = models.JSONField(default=dict)
     """Question → {"value", "note"}: what the colleague saved before sending it off."""
+    waiting: int
+    """How many replies wait; annotated by queries.colleague where requests are listed."""
 
     class Meta:
         ordering = ["-created_at", "-id"]

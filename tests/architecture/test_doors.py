@@ -12,6 +12,7 @@ CROSSES = {
     "portal/middleware.py": "a request acts for the organisation of its member",
     "portal/tasks.py": "a task acts for the owner its message names",
     "portal/actions/invitations.py": "whoever is invited belongs to no organisation yet",
+    "portal/actions/shared_links.py": "whoever has a shared link belongs to no organisation",
     "portal/actions/organisations.py": "operators make an organisation's entry, and act for no one",
     "portal/actions/recovery.py": "a way back in is recorded with each organisation of the person",
     "portal/queries/operations.py": "an operator asks whether there is a steward, not who",
@@ -37,11 +38,14 @@ LOOKS_IN = {
     "portal/views/frame.py": "switching is between a user's own memberships",
     "portal/actions/recovery.py": "asks whether a person is known elsewhere; finds reset links",
     "portal/actions/invitations.py": "finds an invitation by its digest",
+    "portal/actions/shared_links.py": "finds a shared link by its digest",
     "portal/queries/operations.py": "operators find the invitations they made",
 }
 """Modules that call `known_as` or `presenting`, and why."""
 
-DOORS = {"ApiToken", "Invitation", "ResetLink", "OperatorLink", "Membership", "User", "Bell"}
+DOORS = {
+    "ApiToken", "Bell", "Invitation", "Membership", "OperatorLink", "ResetLink", "SharedLink", "User",
+}  # fmt: skip
 
 OPENS = {"diligence/demo/": "follows the bells of what it has submitted"}
 """Modules of rooms that name a door's model, and why."""

@@ -1,0 +1,89 @@
+"""What of an appraisal can be shown to the researcher, and what a shared link shows of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from diligence.choices import AppraisalState, ReviewReason
+from diligence.domain.questionnaire import Measure
+from diligence.models import Appraisal, ChosenMeasure, ColleagueRequest, Decision, Score
+from diligence.queries import headlines, questionnaires, treatment
+
+RESULT, DECISION, REASONS, MEASURES = "result", "decision", "reasons", "measures"
+PARTS: Final = (RESULT, DECISION, REASONS, MEASURES)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One measure to carry out. `measure` is None where the edition does not describe it."""
+
+    row: ChosenMeasure
+    measure: Measure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The parts that were chosen, and nothing else; what was not chosen is None or empty."""
+
+    score: Score | None
+    headline: str
+    """The outcome as it reads: `legal` where it refers for nothing but legal checks."""
+    hold: bool
+    decision: Decision | None
+    reasons: str
+    measures: Sequence[Step]
+    changing: bool
+    """The answers are being changed, so that another result may follow."""
+    superseded: bool
+    """The decision is to be looked at again, or has expired."""
+
+
+def offered(appraisal: Appraisal) -> tuple[str, ...]:
+    """The parts there are to share, in order."""
+    parts = []
+    if treatment.latest_score(appraisal) is not None:
+        parts.append(RESULT)
+    if decision_on(appraisal) is not None:
+        parts += [DECISION, REASONS]
+    if treatment.standing(ChosenMeasure.objects.filter(appraisal=appraisal)):
+        parts.append(MEASURES)
+    return tuple(parts)
+
+
+def decision_on(appraisal: Appraisal) -> Decision | None:
+    """The decision in force, where it was taken on this appraisal."""
+    found: Decision | None = (
+        Decision.objects.filter(partnership_id=appraisal.partnership_id).order_by("-number").first()
+    )
+    return found if found and found.appraisal_id == appraisal.pk else None
+
+
+def shared(request: ColleagueRequest) -> Shared:
+    """What the link of this request shows today."""
+    appraisal, parts = request.appraisal, set(request.parts)
+    score = treatment.latest_score(appraisal) if RESULT in parts else None
+    decision = decision_on(appraisal) if parts & {DECISION, REASONS} else None
+    if score is not None:
+        headlines.tell([appraisal])
+    return Shared(
+        score=score,
+        headline=appraisal.headline if score is not None else "",
+        hold=appraisal.hold if score is not None else False,
+        decision=decision if DECISION in parts else None,
+        reasons=decision.reasons if decision and REASONS in parts else "",
+        measures=_steps(appraisal) if MEASURES in parts else (),
+        changing=appraisal.state != AppraisalState.SCORED,
+        superseded=decision is not None and bool(_review(decision)),
+    )
+
+
+def _review(decision: Decision) -> str:
+    """Why the decision is to be looked at again, or ''."""
+    review: str = decision.partnership.decision_review
+    return review if review in ReviewReason.values else ""
+
+
+def _steps(appraisal: Appraisal) -> tuple[Step, ...]:
+    definition = questionnaires.definition(appraisal.version)
+    rows = treatment.standing(ChosenMeasure.objects.filter(appraisal=appraisal))
+    return tuple(Step(row, treatment.measure_of(definition, row.measure)) for row in rows)

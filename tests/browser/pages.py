@@ -102,6 +102,7 @@ PAGES: dict[str, Found] = {
     "diligence:appraisal-withdraw": Found((INES,), row="ready"),
     "diligence:appraisal-reopen": Found((INES,), row="scored"),
     "diligence:appraisal-result": Found(MEMBERS, row="scored", main=True),
+    "diligence:appraisal-record": Found((INES,), row="decided", main=True),
     "diligence:questionnaire-current": Found(MEMBERS),
     "diligence:questionnaire-detail": Found((INES,), row="version"),
     # -- consulting the hub
@@ -186,6 +187,7 @@ VARIANTS: dict[str, str] = {
     "partnership that was decided": "diligence:partnership-detail decided_in",
     "result that waits to be sent": "diligence:appraisal-result to_send",
     "result at the hub": "diligence:appraisal-result asked",
+    "record of a triage": "diligence:appraisal-record ended",
     "result with advice": "diligence:appraisal-result decided",
     "decision that was taken": "diligence:decision decided",
     "treatment of what was decided": "diligence:treatment decided",
@@ -236,6 +238,7 @@ NO_PAGES: frozenset[str] = frozenset(
         # Files, fragments and what machines read.
         "diligence:attachment-download",
         "diligence:register-export",
+        "diligence:appraisal-record-pdf",
         "diligence:partner-suggest",
         "diligence:appraisal-progress",
         "diligence:questionnaire-download",

@@ -108,6 +108,8 @@ APPRAISE = {
     "appraisal-withdraw": Route(P.APPRAISE, P.APPRAISE, "answering", body=_because, by_unit=True),
     "appraisal-reopen": Route(P.APPRAISE, P.APPRAISE, "scored", body=_because, by_unit=True),
     "appraisal-result": Route(P.VIEW_REGISTER, about="scored", by_unit=True),
+    "appraisal-record": Route(P.VIEW_REGISTER, about="scored", by_unit=True),
+    "appraisal-record-pdf": Route(P.VIEW_REGISTER, about="scored", by_unit=True),
     "appraisal-progress": Route(P.VIEW_REGISTER, about="scored", by_unit=True),
 }
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory.actions.drafting import LONGEST_REASONS, LONGEST_REFERENCE
 from advisory.choices import Recommendation
 from advisory.domain.advising import Draft
+from portal.forms.choosing import offer
 from portal.models import Organisation
 
 HERE = "here"
@@ -72,7 +73,8 @@ class DraftForm(forms.Form):
         order = [*first, *(code for code in catalogue if code not in first)]
         choices = [(code, f"{code} · {catalogue[code]}") for code in order]
         self.suggested = frozenset(first)
-        self.fields["measures"].choices = choices  # type: ignore[attr-defined]
+        self.choices = choices
+        offer(self, "measures", choices)
         if not choices:
             del self.fields["measures"]
 
@@ -83,7 +85,7 @@ class DraftForm(forms.Form):
         ticked = set(self["measures"].value() or ())
         rows = [
             {"value": code, "label": label, "checked": code in ticked}
-            for code, label in self.fields["measures"].choices  # type: ignore[attr-defined]
+            for code, label in self.choices
         ]
         near = self.suggested | ticked
         return (
@@ -126,6 +128,6 @@ class OfferForm(forms.Form):
         super().__init__(*args, **kwargs)
         here = [] if alone else [(HERE, _("A second adviser of this hub"))]
         others = [(str(hub.pk), hub.name) for hub in hubs]
-        self.fields["to"].choices = [*here, *others]  # type: ignore[attr-defined]
+        to = offer(self, "to", [*here, *others])
         if here:
-            self.fields["to"].initial = HERE
+            to.initial = HERE

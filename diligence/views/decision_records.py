@@ -91,6 +91,7 @@ class DecisionList(ActingView):
         found = list(casework.listed(self.actor, wanted, today)[start : start + PER_PAGE + 1])
         rows = found[:PER_PAGE]
         headlines.tell(rows)
+        reset = f"?show={wanted.show}"
         context = {
             "rows": [case_row(row, today) for row in rows],
             "tabs": _tabs(wanted.show),
@@ -98,7 +99,8 @@ class DecisionList(ActingView):
             "decided": wanted.show in ("decided", "review", "expiring"),
             "filters": filters,
             "filtered": bool(wanted.verdict or wanted.unit),
-            "reset": f"?show={wanted.show}",
+            "reset": reset,
+            "clear": reset if wanted.verdict or wanted.unit else "",
             "may_decide": self.actor.may(Permission.DECIDE),
             "first": start + 1,
             "last": start + len(rows),

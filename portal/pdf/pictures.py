@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 from django.conf import settings
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
-STYLES: Final = ("charts.css", "report.css")
+STYLES: Final = ("charts.css", "report.css", "report-tables.css")
 DRAWN: Final = frozenset(
     [
         "color",

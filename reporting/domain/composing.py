@@ -15,7 +15,7 @@ from reporting.domain.rules import RULES, Audience, DisclosureClass, Thresholds
 from reporting.domain.tables import MEDIANS, Definition, Median, behind, grouped, table
 from reporting.domain.tallies import Tally, by_organisation, cell
 
-ENGINE: Final = "figures-1"
+ENGINE: Final = "figures-2"
 """Changes whenever the same counts could give another document."""
 SCHEMA: Final = 1
 WITHHELD: Final = ":c"

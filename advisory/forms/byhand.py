@@ -16,6 +16,7 @@ from advisory.choices import ReferralSource
 from advisory.models import Referral, ReferralPartner
 from diligence.choices import TechnologyArea
 from portal import clock
+from portal.forms.choosing import offer
 
 PREFIX: Final = "partners"
 FIRST_ROWS: Final = 2
@@ -56,7 +57,7 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, states: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member_state"].choices = states  # type: ignore[attr-defined]
+        offer(self, "member_state", states)
         if not self.is_bound:
             self.initial.setdefault("received_on", clock.today())
 

@@ -13,6 +13,7 @@ from advisory.queries.queue import ME, NOBODY, NONE
 from diligence.choices import TechnologyArea
 from diligence.enums import Band
 from portal import clock
+from portal.forms.choosing import offer
 
 Choices = Iterable[tuple[Any, Any]]
 BANDS = [
@@ -57,7 +58,7 @@ class QueueFilterForm(forms.Form):
     def __init__(self, *args: Any, advisers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = _any([(ME, _("Me")), (NOBODY, _("Nobody")), *advisers])
-        self.fields["assignee"].choices = held  # type: ignore[attr-defined]
+        offer(self, "assignee", held)
 
     def label_of(self, name: str, value: str) -> str:
         """A chosen value in words, for the chip that takes it away again."""
@@ -74,7 +75,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, advisers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = advisers  # type: ignore[attr-defined]
+        offer(self, "to", advisers)
 
     def clean_to(self) -> uuid.UUID:
         return uuid.UUID(self.cleaned_data["to"])

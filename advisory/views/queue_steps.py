@@ -1,6 +1,7 @@
 """Steps with one case: take, assign, release, put first or last, change the due date, close."""
 
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -27,7 +28,7 @@ from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
 
 
-class _Step(ActingView):
+class _Step(ActingView, ABC):
     """A step is looked at first (GET) and taken then (POST)."""
 
     permission = Permission.ADVISE
@@ -38,12 +39,13 @@ class _Step(ActingView):
     def verdict(self, row: Referral) -> Verdict:
         return policy.may_arrange(self.actor, row)
 
+    @abstractmethod
     def form(self, row: Referral, data: Any = None) -> forms.Form:
-        raise NotImplementedError
+        """What is asked before the step is taken."""
 
+    @abstractmethod
     def act(self, row: Referral, given: dict[str, Any]) -> str:
         """Take the step; what to say afterwards."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         row = owned_or_404(Referral, pk)
@@ -85,7 +87,6 @@ def _take_errors(form: forms.Form, error: ValidationError) -> None:
 
 class Assign(_Step):
     template = "advisory/queue/assign.html"
-
     label = gettext_lazy("Assign")
 
     def verdict(self, row: Referral) -> Verdict:
@@ -103,7 +104,6 @@ class Assign(_Step):
 
 class SetPlace(_Step):
     template = "advisory/queue/place.html"
-
     label = gettext_lazy("Save the place")
 
     def form(self, row: Referral, data: Any = None) -> forms.Form:
@@ -122,7 +122,6 @@ class SetPlace(_Step):
 
 class SetDue(_Step):
     template = "advisory/queue/due.html"
-
     label = gettext_lazy("Change the due date")
 
     def form(self, row: Referral, data: Any = None) -> forms.Form:
@@ -139,7 +138,6 @@ class SetDue(_Step):
 class Close(_Step):
     template = "advisory/queue/close.html"
     danger = True
-
     label = gettext_lazy("Close the case")
 
     def verdict(self, row: Referral) -> Verdict:
@@ -153,14 +151,15 @@ class Close(_Step):
         return _("%(code)s is closed.") % {"code": done.code}
 
 
-class _Press(ActingView):
+class _Press(ActingView, ABC):
     """One press of a button on the case's own page."""
 
     permission = Permission.ADVISE
     http_method_names = ["post"]
 
+    @abstractmethod
     def act(self, pk: uuid.UUID) -> str:
-        raise NotImplementedError
+        """Take the step; what to say afterwards."""
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         try:

@@ -11,6 +11,7 @@ from diligence.choices import DecisionVerdict, Followed
 from diligence.domain.basis import digest_of
 from diligence.domain.deciding import COURSE, HEED, REASONS, Case, Draft, heeds
 from diligence.enums import Consulted, Course, Heed
+from portal.forms.choosing import offer
 from portal.models import Unit
 
 RECOMMENDATIONS: Final = {
@@ -81,9 +82,7 @@ class DecisionForm(forms.Form):
         if not case.legal:
             del self.fields["transfers_wait"]
         if case.consulted is Consulted.RECEIVED:
-            self.fields["followed"].choices = [  # type: ignore[attr-defined]
-                (str(heed), Followed(str(heed)).label) for heed in heeds(case)
-            ]
+            offer(self, "followed", [(h, Followed(str(h)).label) for h in map(str, heeds(case))])
         else:
             del self.fields["followed"], self.fields["followed_because"]
 
@@ -136,7 +135,7 @@ class DecisionFilters(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         verdicts = [("", _("All decisions")), *DecisionVerdict.choices]
-        self.fields["verdict"].choices = verdicts  # type: ignore[attr-defined]
+        offer(self, "verdict", verdicts)
         self.fields["unit"].queryset = Unit.objects.filter(active=True)  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:

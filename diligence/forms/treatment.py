@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diligence.choices import ClearanceKind
 from diligence.models import ChosenMeasure
+from portal.forms.choosing import offer
 
 KINDS: Final = {
     "governance": _("Governance"),
@@ -96,6 +97,6 @@ class ClearanceForm(forms.Form):
         super().__init__(*args, **kwargs)
         if measures:
             choices = [("", _("None")), *measures]
-            self.fields["measure"].choices = choices  # type: ignore[attr-defined]
+            offer(self, "measure", choices)
         else:
             del self.fields["measure"]

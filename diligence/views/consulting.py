@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -125,7 +126,7 @@ class Send(ConsultationView):
         return render(self.request, "diligence/consultation/send.html", context)
 
 
-class _Step(ConsultationView):
+class _Step(ConsultationView, ABC):
     """A page with one form that takes the consultation a step on."""
 
     template: str
@@ -140,8 +141,9 @@ class _Step(ConsultationView):
     def initial(self, row: Consultation) -> dict[str, Any]:
         return {}
 
+    @abstractmethod
     def act(self, row: Consultation, told: dict[str, Any]) -> None:
-        raise NotImplementedError
+        """Take the step with what was told. Raises ValidationError or Refused."""
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         appraisal = self.load(pk)

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -31,29 +30,10 @@ class BrokerError(Exception):
     """The embedded broker can't be started; the message has its last log lines."""
 
 
-@dataclass
-class Broker:
-    """A running embedded broker. ``process`` is set when this process started it."""
+class Broker(processes.Server):
+    """A running embedded broker; its queue is on disk."""
 
-    data: Path
-    process: subprocess.Popen[bytes] | None
-
-    def stop(self) -> None:
-        """Ends the server if this handle started it; the queue is on disk."""
-        if self.process is None:
-            return
-        for number, seconds in STOP_STAGES:
-            if self.process.poll() is None:
-                self.process.send_signal(number)
-            if processes.wait_ended(self.process, seconds):
-                break
-        self.process = None
-
-    def __enter__(self) -> "Broker":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    stages = STOP_STAGES
 
 
 def program() -> Path:

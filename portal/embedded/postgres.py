@@ -10,7 +10,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -62,29 +61,10 @@ class PostgresError(Exception):
     """The embedded PostgreSQL can't be made or started; the message has its last log lines."""
 
 
-@dataclass
-class Cluster:
-    """A running embedded PostgreSQL. ``process`` is set when this process started it."""
+class Cluster(processes.Server):
+    """A running embedded PostgreSQL: ended cleanly, and by force when it hangs."""
 
-    data: Path
-    process: subprocess.Popen[bytes] | None
-
-    def stop(self) -> None:
-        """Ends the server if this handle started it: cleanly, and by force when it hangs."""
-        if self.process is None:
-            return
-        for number, seconds in STOP_STAGES:
-            if self.process.poll() is None:
-                self.process.send_signal(number)
-            if processes.wait_ended(self.process, seconds):
-                break
-        self.process = None
-
-    def __enter__(self) -> "Cluster":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    stages = STOP_STAGES
 
 
 def program(name: str) -> Path:

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, ClassVar, Self
 
 from portal.embedded.osuser import ServerUser
 
@@ -150,6 +150,36 @@ def end_all(
         if not left:
             break
     return left
+
+
+Stages = Sequence[tuple[signal.Signals, float]]
+"""Signals in turn, each with the seconds it is given."""
+
+
+@dataclass
+class Server:
+    """A running server. ``process`` is set when this process started it."""
+
+    stages: ClassVar[Stages]
+    data: Path
+    process: subprocess.Popen[bytes] | None
+
+    def stop(self) -> None:
+        """Ends the server if this handle started it."""
+        if self.process is None:
+            return
+        for number, seconds in self.stages:
+            if self.process.poll() is None:
+                self.process.send_signal(number)
+            if wait_ended(self.process, seconds):
+                break
+        self.process = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
 
 def wait_ended(process: subprocess.Popen[bytes], seconds: float) -> bool:

@@ -1,6 +1,7 @@
 """A ministry's figures: one stored snapshot, in one of two views, on a fixed menu of pages."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -41,7 +42,7 @@ def audience_of(wanted: str) -> Audience:
         ) from None
 
 
-class FiguresView(ActingView):
+class FiguresView(ActingView, ABC):
     """Reads the latest snapshot, and shows nothing that has no audit."""
 
     permission = Permission.VIEW_FIGURES
@@ -58,8 +59,9 @@ class FiguresView(ActingView):
             return self.withheld(_(str(problem)))
         return self.show(snapshot, figures, **given)
 
+    @abstractmethod
     def show(self, snapshot: Snapshot, figures: Published, **given: str) -> HttpResponseBase:
-        raise NotImplementedError
+        """What is asked for of a snapshot that passed its audit."""
 
     def coming(self, period: str) -> collected.Expected:
         return collected.expected(self.request.acting.organisation, period)

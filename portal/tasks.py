@@ -58,6 +58,21 @@ class ActingTask(Task[..., Any]):
         return nullcontext()
 
 
+class SteppingTask(ActingTask):
+    """Work in steps, each a transaction of its own, so that it can be watched while it goes on."""
+
+    abstract = True
+
+    def __call__(self, subject: str, owner: str, *args: Any, **kwargs: Any) -> Any:
+        about, of = uuid.UUID(subject), uuid.UUID(owner)
+        try:
+            with self._clock():
+                return self.run(about, of)
+        except Exception as problem:
+            self._complain(about, problem)
+            raise
+
+
 @shared_task(name="portal.sweep", ignore_result=True, expires=30)
 def sweep() -> int:
     """Ring again for work whose message was lost."""

@@ -2,14 +2,13 @@
 
 import logging
 import uuid
-from typing import Any
 
 from celery import shared_task
 
 from portal.authority import product
 from portal.enums import OrganisationKind
 from portal.models import Organisation
-from portal.tasks import ActingTask
+from portal.tasks import ActingTask, SteppingTask
 from portal.tenancy import acting_for
 from reporting.actions import collect, report
 from reporting.queries import collected
@@ -35,21 +34,6 @@ def collect_due() -> int:
         with acting_for(ministry):
             rung += collect.ring_if_due()
     return rung
-
-
-class SteppingTask(ActingTask):
-    """Work in steps, each a transaction of its own, so that it can be watched while it goes on."""
-
-    abstract = True
-
-    def __call__(self, subject: str, owner: str, *args: Any, **kwargs: Any) -> Any:
-        about, of = uuid.UUID(subject), uuid.UUID(owner)
-        try:
-            with self._clock():
-                return self.run(about, of)
-        except Exception as problem:
-            self._complain(about, problem)
-            raise
 
 
 @shared_task(name="reporting.render", base=SteppingTask, bell=report.BELL)

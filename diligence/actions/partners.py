@@ -56,7 +56,7 @@ def record_many(given: Sequence[Facts], *, by: Actor) -> list[Partner]:
     known = _Known(wanted)
     if all(known.find(facts) for facts in wanted):
         return [_filled_in(known.partner(facts), facts, by=by) for facts in wanted]
-    _one_at_a_time()
+    one_at_a_time()
     known = _Known(wanted)
     made: list[Partner] = []
     for facts in wanted:
@@ -74,7 +74,25 @@ def record_many(given: Sequence[Facts], *, by: Actor) -> list[Partner]:
     return [_filled_in(known.partner(facts), facts, by=by) for facts in wanted]
 
 
-def _one_at_a_time() -> None:
+def on_record(given: Sequence[Facts]) -> list[Partner | ValidationError | None]:
+    """For each of these partners its record, None where one would be made, or what is wrong."""
+    checks: list[Facts | ValidationError] = []
+    for facts in given:
+        try:
+            checks.append(checked(facts))
+        except ValidationError as error:
+            checks.append(error)
+    known = _Known([facts for facts in checks if isinstance(facts, Facts)])
+    found: list[Partner | ValidationError | None] = []
+    for each in checks:
+        try:
+            found.append(known.find(each) if isinstance(each, Facts) else each)
+        except ValidationError as error:
+            found.append(error)
+    return found
+
+
+def one_at_a_time() -> None:
     """Let one transaction at a time make partner records of the acting organisation."""
     rows: QuerySet[Organisation] = Organisation.objects.filter(pk=acting_id())
     rows.select_for_update(no_key=True).values_list("pk", flat=True).get()

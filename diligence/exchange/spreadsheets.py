@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
-from diligence.choices import Activity, TechnologyArea
+from diligence.choices import Activity, PartnerKind, TechnologyArea
 from diligence.enums import Outcome
 from diligence.models import Partner, Partnership
 
@@ -28,8 +29,8 @@ Cell = str | Decimal | date | None
 
 CELL_MAX: Final = 32_767
 """What a cell of a spreadsheet holds, in characters."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What an XLSX file, being XML, can't hold."""
 _ACTIVITIES: Final = dict(Activity.choices)
 _AREAS: Final = dict(TechnologyArea.choices)
@@ -83,13 +84,26 @@ def _listed(name: str, labels: Mapping[Any, str | Promise]) -> Callable[[Entry],
 
 
 def _of_partners(name: str) -> Callable[[Entry], Cell]:
-    """One value for each partner, in the partners' order; a dash where there is none."""
+    """One value for each partner, in the partners' order; a dash where there is none.
 
-    def joined(entry: Entry) -> Cell:
-        values = [getattr(partner, name) for partner in entry.partners]
-        return "; ".join(value or "–" for value in values) if any(values) else ""
+    Separated by semicolons, or by line ends where a value itself has a semicolon.
+    """
+    return lambda entry: _joined([str(getattr(partner, name)) for partner in entry.partners])
 
-    return joined
+
+def _kinds(entry: Entry) -> Cell:
+    known = (partner.kind != PartnerKind.UNKNOWN for partner in entry.partners)
+    labels = (str(partner.get_kind_display()) for partner in entry.partners)
+    return _joined([label if told else "" for label, told in zip(labels, known, strict=True)])
+
+
+def _joined(values: Sequence[str]) -> str:
+    if not any(values):
+        return ""
+    shown = [value or "–" for value in values]
+    return (
+        "; ".join(shown) if not any(";" in value for value in values) else "\n".join(shown) + "\n"
+    )
 
 
 COLUMNS: Final[Sequence[Column]] = (
@@ -104,6 +118,8 @@ COLUMNS: Final[Sequence[Column]] = (
     Column("partner_cities", _("Cities of the partners"), _of_partners("city")),
     Column("partner_ror_ids", _("ROR ids of the partners"), _of_partners("ror_id")),
     Column("partner_pics", _("PICs of the partners"), _of_partners("pic")),
+    Column("partner_kinds", _("Kinds of the partners"), _kinds),
+    Column("partner_websites", _("Websites of the partners"), _of_partners("website")),
     Column("activities", _("Activities"), _listed("activities", _ACTIVITIES)),
     Column(
         "technology_areas", _("EU critical technology areas"), _listed("technology_areas", _AREAS)
@@ -153,7 +169,7 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return f"{cell:.2f}"
     text = cell.replace("\x00", "")
-    return f"'{text}" if text.lstrip(" \"'\u00a0").startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(" \"'\u00a0").startswith(FORMULA_STARTS) else text
 
 
 def _write_csv(entries: Iterable[Entry], stream: BinaryIO) -> int:
@@ -174,8 +190,7 @@ def _write_xlsx(entries: Iterable[Entry], stream: BinaryIO) -> int:
     sheet.freeze_panes = "C2"
     for number, column in enumerate(COLUMNS, 1):
         wide = column.key in {"title", "partners", "benefit"}
-        letter = chr(ord("A") + number - 1)
-        sheet.column_dimensions[letter].width = 44 if wide else 18
+        sheet.column_dimensions[get_column_letter(number)].width = 44 if wide else 18
     bold = Font(bold=True)
     sheet.append([_cell(sheet, str(column.title), bold) for column in COLUMNS])
     count = 0
@@ -200,7 +215,7 @@ def _cells(sheet: Any, row: Iterable[Cell]) -> Iterator[Any]:
 def _cell(sheet: Any, text: str, font: Font | None = None) -> Any:
     """A cell that is text whatever it begins with."""
     cell = WriteOnlyCell(sheet, value="")
-    cell.value = _NOT_XML.sub("", text)[:CELL_MAX]
+    cell.value = NOT_XML.sub("", text)[:CELL_MAX]
     cell.data_type = "s"
     if font is not None:
         cell.font = font

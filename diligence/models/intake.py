@@ -21,8 +21,12 @@ class ImportBatch(Owned):
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.READ)
     headings = models.JSONField(default=list)
     """The texts of the heading row, one per column."""
+    sheets = models.JSONField(default=list)
+    """Names of the worksheets that have rows; until something is stored, one of them is chosen."""
     heading_row = models.PositiveIntegerField(default=1)
     """Number of the heading row in the file; what stands above it is preamble."""
+    heading_lines = models.PositiveSmallIntegerField(default=1)
+    """Two where the line above the heading row belongs to the headings."""
     notes = models.JSONField(default=list)
     """What the reading noticed: separator, encoding, formulas read as values, merged cells."""
     mapping = models.JSONField(default=dict)
@@ -34,6 +38,9 @@ class ImportBatch(Owned):
     uploaded_by = models.CharField(max_length=200)
     user_id = models.UUIDField(null=True)
     checked_at = models.DateTimeField(null=True)
+    member = models.UUIDField(null=True)
+    """The membership of whoever has it stored or undone: the task acts as them."""
+    stored_by = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
@@ -50,12 +57,14 @@ class ImportRow(Owned):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
     """Its number in the file, as the spreadsheet shows it."""
+    sheet = models.CharField(max_length=100, blank=True)
+    """The worksheet it stands in; '' for CSV. Rows of others go when something is stored."""
     cells = models.JSONField(default=list)
     corrections = models.JSONField(default=dict)
     """Column number → text typed on the dry run in place of the cell's."""
     state = models.CharField(max_length=10, choices=ImportRowState, default=ImportRowState.READ)
     problems = models.JSONField(default=list)
-    """[{"column", "field", "problem", "remedy"}], worst first."""
+    """[{"column", "field", "value", "problem", "remedy", "level", "word"}], worst first."""
     changes = models.JSONField(default=dict)
     """Field → [before, after] where it would update or has updated a partnership."""
     partnership = models.ForeignKey(
@@ -69,7 +78,7 @@ class ImportRow(Owned):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "number"], name="import_row_once"),
+            models.UniqueConstraint(fields=["batch", "sheet", "number"], name="import_row_once"),
         ]
         indexes = [models.Index(fields=["batch", "state", "number"], name="import_row_by_state")]
 

@@ -27,6 +27,8 @@ CROSSES = {
     "advisory/actions/countersign.py": "another hub's answer is brought back to the draft",
     "reporting/actions/confirm.py": "a confirmed return crosses to the Commission as a frozen copy",
     "reporting/actions/report.py": "a PDF is made in steps, each a transaction, to be watched",
+    "diligence/tasks.py": "every organisation is asked in turn whether a digest is due",
+    "diligence/actions/intake_run.py": "an import is stored in chunks, each a transaction",
     "diligence/management/commands/": "a command acts for the organisation it is told",
     "reporting/management/commands/": "a command acts for the ministry it is told",
     "reporting/tasks.py": "every ministry is asked in turn whether a quarter is due",

@@ -1,0 +1,97 @@
+"""What any spreadsheet file is read into: sheets of lines of cells, as values and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from diligence.domain.wording import Sentence, gettext_noop
+
+ROWS_MAX: Final = 5_000
+"""Rows of one import, below the headings."""
+LINES_MAX: Final = ROWS_MAX + 60
+"""Lines read of one sheet: what stands above the headings comes on top."""
+COLUMNS_MAX: Final = 100
+SHEETS_MAX: Final = 20
+CELL_MAX: Final = 32_767
+"""What a cell of a spreadsheet holds, in characters."""
+
+Cell = str | int | float | Mapping[str, str]
+"""Text (days as ISO dates), a number, or {"problem", "text"} for what has no value."""
+
+FORMULA: Final = "formula"
+ERROR: Final = "error"
+
+_ROWS = gettext_noop(
+    "There are more than %(most)s rows in “%(sheet)s”. Split the file into several, each with its "
+    "heading row, and import one after the other."
+)
+_COLUMNS = gettext_noop(
+    "“%(sheet)s” uses more than %(most)s columns. Delete the columns that aren't needed and save "
+    "the file again."
+)
+
+
+class FileRefusedError(ValueError):
+    """A file that is not read; `sentence` says why and what to do."""
+
+    def __init__(self, template: str, **values: str) -> None:
+        self.sentence = Sentence(template, values)
+        super().__init__(str(self.sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not empty, with the number that the spreadsheet shows."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One worksheet (or the whole of a CSV file): its lines that are not empty."""
+
+    name: str
+    lines: list[Line] = field(default_factory=list)
+    spans: list[tuple[int, int, int]] = field(default_factory=list)
+    """Cells merged across: (line number, first column, last column), columns from 0."""
+
+    def add(self, number: int, cells: list[Cell]) -> None:
+        """Keep a line, unless it is empty. Raises FileRefusedError beyond the limits."""
+        while cells and cells[-1] == "":
+            cells.pop()
+        if not cells:
+            return
+        if len(cells) > COLUMNS_MAX:
+            raise FileRefusedError(_COLUMNS, sheet=self.name, most=str(COLUMNS_MAX))
+        if len(self.lines) >= LINES_MAX:
+            raise too_many_rows(self.name)
+        self.lines.append(Line(number, tuple(cells)))
+
+    def squared(self) -> None:
+        """Give every line as many cells as the longest has."""
+        width = max((len(line.cells) for line in self.lines), default=0)
+        self.lines = [
+            Line(line.number, (*line.cells, *[""] * (width - len(line.cells))))
+            for line in self.lines
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that was read: its sheets with at least one line, and what the reading noticed."""
+
+    format: str
+    sheets: tuple[Sheet, ...]
+    notes: tuple[Sentence, ...]
+
+
+def too_many_rows(sheet: str) -> FileRefusedError:
+    return FileRefusedError(_ROWS, sheet=sheet, most=str(ROWS_MAX))
+
+
+def storable(text: str) -> str:
+    """A text as PostgreSQL keeps it in JSON: no NUL, no half of a surrogate pair; not too long."""
+    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        text = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text if c != "\x00")
+    return text[:CELL_MAX]

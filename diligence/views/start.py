@@ -15,12 +15,14 @@ from diligence.domain.progress import progress
 from diligence.domain.sheet import values
 from diligence.domain.triage import triage
 from diligence.models import Appraisal, Partnership
-from diligence.queries import headlines, minutes, questionnaires, today
-from diligence.views import start_decider
+from diligence.queries import colleague, headlines, minutes, questionnaires, today
+from diligence.views import start_decider, workplan
 from portal import clock
 from portal.acting import Acting
+from portal.authority import Actor
 from portal.enums import OrganisationKind, Permission
 from portal.rooms import StartSection
+from portal.templatetags.marks import BANDS
 
 MOST = 5
 """Rows of one kind; the rest is a link away."""
@@ -52,6 +54,7 @@ def _officer(acting: Acting) -> StartSection:
     items = [_of_open(row) for row in open_[:MOST]]
     items += [_of_attention(row) for row in attention[:MOST]]
     items += [_of_soon(row) for row in soon[:MOST]]
+    items += [_of_reply(row) for row in colleague.replied(actor, MOST)]
     items += start_decider.for_officers(actor, day, _item)
     items.sort(key=lambda item: item["due"] or date.max)
     measured = acting.organisation.measures_minutes
@@ -66,8 +69,28 @@ def _officer(acting: Acting) -> StartSection:
         "full": minutes.typical() if measured else None,
         "triage": minutes.typical_triage() if measured else None,
         "fewest": minutes.FEWEST,
+        "plan": workplan.for_start(acting),
+        "burden": _burden(actor) if measured else None,
     }
     return StartSection("diligence/start/officer.html", context, _headline(items, bool(more)))
+
+
+def _burden(actor: Actor) -> dict[str, Any]:
+    """Median minutes by stage and by band as scored, for a small table."""
+    names = {"": _("Ended at triage")} | {code: str(word) for code, word in BANDS.items()}
+    rows = [
+        [names[each.band], _took(each.triage), _took(each.full) if each.full else "–"]
+        for each in minutes.burden(actor)
+    ]
+    heads = (_("Triage"), _("Questionnaire"))
+    columns = [_("Band"), *({"label": head, "number": True} for head in heads)]
+    return {"columns": columns, "rows": rows}
+
+
+def _took(typical: minutes.Typical) -> str:
+    if typical.minutes is None:
+        return _("too few")
+    return _("%(minutes)d min") % {"minutes": typical.minutes} if typical.minutes else _("under 5")
 
 
 def _headline(items: list[Item], more: bool) -> str:
@@ -116,6 +139,11 @@ def _of_attention(appraisal: Appraisal) -> Item:
     told = _("Too many answers are “don't know”") if appraisal.hold else _("Scored")
     item = _item(appraisal.partnership, told, _("Read the result"), _to(appraisal))
     return item | {"outcome": appraisal.headline, "hold": appraisal.hold}
+
+
+def _of_reply(appraisal: Appraisal) -> Item:
+    url = reverse("diligence:reply-list", args=[appraisal.pk])
+    return _item(appraisal.partnership, _("A colleague replied"), _("Look at the reply"), url)
 
 
 def _of_soon(partnership: Partnership) -> Item:

@@ -1,10 +1,12 @@
 """The dashboard over an organisation's own rows: live, because nobody else reads it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from advisory.queries import uptake as hub
+from diligence.queries import minutes
 from diligence.queries import uptake as research
 from portal import clock
 from portal.authority import Actor
@@ -30,6 +32,7 @@ class Research:
     advice: dict[str, Any]
     registered: Points
     scored: Points
+    burden: Sequence[minutes.Burden]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Hub:
 
 
 def of_research(actor: Actor) -> Research:
-    """Eight statements, whatever the size of the register."""
+    """Nine statements, whatever the size of the register."""
     today, since, quarters = clock.today(), clock.now() - YEAR, _quarters()
     begins = quarters[0].instants()[0]
     return Research(
@@ -56,6 +59,7 @@ def of_research(actor: Actor) -> Research:
         advice=research.advice(actor, since),
         registered=_points(quarters, research.registered_by_quarter(actor, begins)),
         scored=_points(quarters, research.scored_by_quarter(actor, begins)),
+        burden=minutes.burden(actor),
     )
 
 

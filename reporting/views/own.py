@@ -1,6 +1,6 @@
 """The dashboard of a research organisation or a hub, over its own rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from advisory.choices import Recommendation, ReferralSource
 from diligence.choices import DecisionVerdict, Followed
+from diligence.queries.minutes import Burden, Typical
 from portal.enums import OrganisationKind, Permission
+from portal.templatetags.marks import BANDS
 from portal.views.base import ActingView
 from reporting.queries import own
 from reporting.queries.dashboard import Figure
@@ -62,9 +64,25 @@ def _research(told: own.Research) -> dict[str, Any]:
             {"label": _("Done, to be accepted"), "value": told.measures["done"]},
             {"label": _("Accepted"), "value": told.measures["accepted"]},
         ],
+        "burden": _burden(told.burden),
         "triage_minutes": _measured(work["triage_minutes"]),
         "full_minutes": _measured(work["full_minutes"]),
     }
+
+
+def _burden(told: Sequence[Burden]) -> dict[str, Any]:
+    """Median minutes by stage and by band as scored, for a small table."""
+    names = {"": _("Ended at triage")} | {code: str(word) for code, word in BANDS.items()}
+    rows = [[names[each.band], _took(each.triage), _took(each.full)] for each in told]
+    heads = (_("Minutes of the triage"), _("Minutes of the questionnaire"))
+    columns = [_("Band"), *({"label": head, "number": True} for head in heads)]
+    return {"columns": columns, "rows": rows}
+
+
+def _took(typical: Typical | None) -> int | str | None:
+    if typical is None:
+        return "–"
+    return _("too few") if typical.minutes is None else _measured(typical.minutes)
 
 
 def _hub(told: own.Hub) -> dict[str, Any]:

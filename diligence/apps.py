@@ -19,6 +19,8 @@ class DiligenceConfig(AppConfig):
         from portal import bells
 
         bells.TASKS["score"] = "diligence.score"
+        bells.TASKS["digest"] = "diligence.digest_member"
         bells.TASKS["tell"] = "diligence.tell"
+        bells.TASKS["import"] = "diligence.import"
         bells.NAMES["score"] = _("Scoring an appraisal")
         bells.NAMES["tell"] = _("Telling by e-mail that something waits")

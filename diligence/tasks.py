@@ -5,8 +5,11 @@ import uuid
 
 from celery import shared_task
 
-from diligence.actions import score, tell
-from portal.tasks import ActingTask
+from diligence.actions import digest, intake_run, score, tell
+from portal.enums import OrganisationKind
+from portal.models import Organisation
+from portal.tasks import ActingTask, SteppingTask
+from portal.tenancy import acting_for
 
 logger = logging.getLogger(__name__)
 
@@ -24,3 +27,27 @@ def tell_officers(consultation_id: uuid.UUID) -> None:
     """Write to whom something waits for; the mail says only that."""
     told = tell.waiting(consultation_id)
     logger.info("Wrote to %s member(s) about consultation %s.", len(told), consultation_id)
+
+
+@shared_task(name="diligence.import", base=SteppingTask, bell=intake_run.BELL)
+def bring_in(batch: uuid.UUID, owner: uuid.UUID) -> None:
+    """Store or undo what is left of an import, in chunks; called by message with identifiers."""
+    worked = intake_run.run(batch, owner)
+    logger.info("Worked on %s rows of import %s.", worked, batch)
+
+
+@shared_task(name="diligence.digest", ignore_result=True)
+def ring_digests() -> int:
+    """Ring for every member whose digest is due today. Returns how many."""
+    rung = 0
+    for organisation in Organisation.objects.filter(kind=OrganisationKind.RESEARCH, active=True):
+        with acting_for(organisation):
+            rung += digest.ring_due(organisation.country)
+    return rung
+
+
+@shared_task(name="diligence.digest_member", base=ActingTask, bell=digest.BELL)
+def send_digest(choice: uuid.UUID) -> None:
+    """Tell one member by mail how many things wait; called by message with identifiers only."""
+    told = digest.send(choice)
+    logger.info("The digest %s was %s.", choice, "sent" if told else "not needed")

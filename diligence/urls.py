@@ -7,13 +7,17 @@ from diligence.views import (
     appraisals,
     arrangement,
     attachments,
+    carrying,
     clearing,
     colleague,
     colleague_page,
     consulting,
     deciding,
+    deciding_low,
     decision_records,
     grid,
+    kept,
+    knowledge,
     merging,
     partnership_steps,
     partnerships,
@@ -24,6 +28,8 @@ from diligence.views import (
     results,
     sections,
     treating,
+    workplan,
+    workplan_own,
 )
 from diligence.views import export as register_export
 from diligence.views import partners as partner_pages
@@ -77,7 +83,7 @@ register: list[URLPattern | URLResolver] = [
 
 appraise: list[URLPattern | URLResolver] = [
     path("appraisals/", appraisals.AppraisalList.as_view(), name="appraisal-list"),
-    path("partnerships/<uuid:pk>/appraise/", appraisals.Start.as_view(), name="appraisal-start"),
+    path("partnerships/<uuid:pk>/appraise/", carrying.Start.as_view(), name="appraisal-start"),
     path("appraisals/<uuid:pk>/", appraisals.Detail.as_view(), name="appraisal-detail"),
     path("appraisals/<uuid:pk>/triage/", sections.Triage.as_view(), name="appraisal-triage"),
     path(
@@ -141,6 +147,7 @@ treat_and_decide: list[URLPattern | URLResolver] = [
     ),
     path("clearances/<uuid:pk>/end/", clearing.ClearanceEnd.as_view(), name="clearance-end"),
     path("appraisals/<uuid:pk>/decision/", deciding.DecisionPage.as_view(), name="decision"),
+    path("decisions/low/", deciding_low.LowDecisions.as_view(), name="low-decisions"),
     path("decisions/", decision_records.DecisionList.as_view(), name="decision-list"),
     path(
         "partnerships/<uuid:pk>/decisions/<uuid:decision>/",
@@ -192,7 +199,33 @@ ask: list[URLPattern | URLResolver] = [
     path("shared/<str:secret>/", colleague_page.SharedResult.as_view(), name="shared-result"),
 ]
 
+known_before: list[URLPattern | URLResolver] = [
+    path("appraisals/<uuid:pk>/known/", carrying.KnownPage.as_view(), name="appraisal-known"),
+    path("appraisals/<uuid:pk>/changed/", carrying.Changed.as_view(), name="appraisal-changed"),
+    path("partners/<uuid:pk>/known/", knowledge.PartnerKnown.as_view(), name="partner-known"),
+    path("units/<uuid:pk>/known/", knowledge.UnitKnown.as_view(), name="unit-known"),
+    path("facts/<uuid:pk>/", knowledge.FactPage.as_view(), name="fact"),
+    path("facts/<uuid:pk>/correct/", knowledge.FactCorrect.as_view(), name="fact-correct"),
+    path("facts/<uuid:pk>/remove/", knowledge.FactRemove.as_view(), name="fact-remove"),
+    path("facts/<uuid:pk>/undo/", knowledge.FactUndo.as_view(), name="fact-undo"),
+]
+
+in_time: list[URLPattern | URLResolver] = [
+    path("workplan/", workplan.Workplan.as_view(), name="workplan"),
+    path("workplan/mail-and-calendar/", workplan_own.Own.as_view(), name="workplan-own"),
+    path("workplan/put-off/<str:kind>/<uuid:subject>/", workplan.PutOff.as_view(), name="put-off"),
+    path("workplan/put-off/<uuid:pk>/end/", workplan.TakeBack.as_view(), name="put-off-end"),
+    path("workplan/calendar/", workplan_own.CalendarOpen.as_view(), name="calendar-open"),
+    path("workplan/calendar/close/", workplan_own.CalendarClose.as_view(), name="calendar-close"),
+    path("settings/reminders/", workplan_own.Reminders.as_view(), name="reminders"),
+    path("views/<str:page>/keep/", kept.KeepView.as_view(), name="kept-view-new"),
+    path("views/<uuid:pk>/", kept.KeptViewPage.as_view(), name="kept-view"),
+    # By its address alone, without an account.
+    path("calendar/<str:secret>.ics", workplan_own.Feed.as_view(), name="calendar"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *in_time,
     *ask,
     *register,
     *appraise,
@@ -202,4 +235,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *partners,
     *treat_and_decide,
     *advised,
+    *known_before,
 ]

@@ -144,6 +144,8 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.sweep", "schedule": timedelta(seconds=5)},
+    # Every hour of the early morning: a member is told once a day, however often this runs.
+    "digest": {"task": "diligence.digest", "schedule": crontab(minute=43, hour="4-8")},
     # After a quarter's end and the days it takes to settle; in other months nothing is due.
     "figures": {
         "task": "reporting.collect_due",

@@ -76,6 +76,10 @@ STEPS: dict[str, Step] = {
         gettext_noop("Answers opened again for the hub's questions"), "warning"
     ),
     "appraisal.withdrawn": _of(gettext_noop("Appraisal withdrawn"), "warning", text="because"),
+    "due.put_off": _of(
+        gettext_noop("Something due was put off until %(until)s"), text="because", until="until"
+    ),
+    "due.taken_back": _of(gettext_noop("Something put off is due again")),
     "colleague.asked": _of(
         gettext_noop("%(colleague)s was asked by link"), "info", colleague="colleague"
     ),

@@ -8,6 +8,7 @@ from typing import Final
 
 from diligence.domain.due import Because, Effort, Item, Kind
 from diligence.domain.wording import Sentence, gettext_noop
+from diligence.domain.working_days import is_working_day, working_day_before
 
 DEFAULTS: Final[Mapping[Kind, tuple[int, ...]]] = {
     Kind.START: (30, 7, 0, -7),
@@ -25,6 +26,9 @@ FARTHEST: Final = 365
 MOST: Final = 10
 LONGEST: Final = timedelta(days=180)
 """How far ahead something may be put off."""
+
+TOLD: Final = timedelta(days=14)
+"""After so long a pause, a digest begins anew instead of telling all of it."""
 
 MINUTES_A_DAY: Final = 20
 WORTH_BEGINNING: Final = 10
@@ -83,6 +87,22 @@ def written(offsets: Iterable[int]) -> str:
 def is_reminded(offsets: Iterable[int], due: date, *, after: date, until: date) -> bool:
     """Whether one of the reminders falls on a day after `after`, up to and including `until`."""
     return any(after < due - timedelta(days=days) <= until for days in offsets)
+
+
+def is_digest_day(today: date, member_state: str, *, weekly: bool) -> bool:
+    """Whether a digest is made today: on working days, or on the first of each week."""
+    if not is_working_day(today, member_state):
+        return False
+    monday = today - timedelta(days=today.weekday())
+    return not weekly or working_day_before(today, member_state) < monday
+
+
+def told_since(today: date, latest: date | None, *, weekly: bool) -> date:
+    """The day up to which everything was told: that of the latest digest, unless it is long ago."""
+    usual = today - timedelta(days=7 if weekly else 1)
+    if latest is None or today - latest > TOLD:
+        return usual
+    return latest
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class DigestChoice(Owned):
     membership = models.UUIDField()
     rhythm = models.CharField(max_length=8, choices=DigestRhythm, default=DigestRhythm.OFF)
     sent_on = models.DateField(null=True)
-    """The day of the latest digest."""
+    """The day for which the latest digest was made, whether or not there was anything to tell."""
 
     class Meta:
         constraints = [

@@ -25,7 +25,7 @@ from diligence.choices import (
 from diligence.domain import due
 from diligence.domain.due import Item, Kind
 from diligence.domain.register import folded
-from diligence.domain.reminding import DEFAULTS
+from diligence.domain.reminding import DEFAULTS, is_reminded
 from diligence.models import (
     Appraisal,
     ChosenMeasure,
@@ -93,6 +93,22 @@ def offsets() -> dict[Kind, tuple[int, ...]]:
     """The days on which each kind is reminded of: the organisation's, or else the usual ones."""
     own = {Kind(row.kind): tuple(row.offsets) for row in ReminderPlan.objects.all()}
     return {kind: own.get(kind, DEFAULTS[kind]) for kind in Kind}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many things somebody is reminded of, and how many of these are overdue."""
+
+    count: int
+    overdue: int
+
+
+def reminders(actor: Actor, *, after: date, until: date) -> Waiting:
+    """What reached one of its reminders on a day after `after`, up to `until`; nothing put off."""
+    found = awake(items(actor, until), snoozed(until))
+    days = offsets()
+    told = [i for i in found if is_reminded(days[i.kind], i.due, after=after, until=until)]
+    return Waiting(len(told), sum(item.due < until for item in told))
 
 
 def partnerships_of(found: Iterable[Item]) -> dict[uuid.UUID, Partnership]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.sheet import values
 from diligence.domain.triage import triage
 from diligence.forms.appraisals import SORTS, AppraisalFilters, ReasonForm
-from diligence.models import Appraisal, Partnership
+from diligence.models import Appraisal
 from diligence.queries import (
     appraisals,
     consultations,
@@ -30,7 +30,7 @@ from diligence.queries import (
     minutes,
     questionnaires,
 )
-from diligence.views import confirming
+from diligence.views import confirming, kept
 from diligence.views.answering import AppraisalView
 from diligence.views.partnerships import page_number
 from diligence.views.wording import fill_time, progress_items, reasons_in_words, register_facts
@@ -61,10 +61,12 @@ class AppraisalList(ActingView):
             "rows": found[:PER_PAGE],
             "filters": filters,
             "filtered": bool(chosen),
+            "may_triage": self.actor.may(Permission.APPRAISE),
             "first": first + 1,
             "last": first + len(found[:PER_PAGE]),
             "previous": _with_page(request, number - 1) if number > 1 else "",
             "next": _with_page(request, number + 1) if len(found) > PER_PAGE else "",
+            **kept.section(self.actor, "appraisals", request.GET),
         }
         return render(request, "diligence/appraisal/list.html", context)
 
@@ -73,28 +75,6 @@ def _with_page(request: HttpRequest, number: int) -> str:
     query = request.GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"
-
-
-class Start(ActingView):
-    """Begin the appraisal of a partnership, or go on with the one under way."""
-
-    permission = Permission.APPRAISE
-
-    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        return redirect("diligence:partnership-detail", pk)
-
-    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        try:
-            appraisal = appraise.start(pk, by=self.actor)
-        except Partnership.DoesNotExist:
-            raise Http404 from None
-        except Refused:
-            present = appraisals.under_way(pk)
-            if present is None:
-                raise
-            messages.info(request, _("This appraisal was under way already; you can go on."))
-            return redirect("diligence:appraisal-detail", present.pk)
-        return redirect("diligence:appraisal-triage", appraisal.pk)
 
 
 class Detail(AppraisalView):

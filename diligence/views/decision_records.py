@@ -15,6 +15,7 @@ from diligence.forms.decisions import SHOW, DecisionFilters
 from diligence.models import Decision, Partnership
 from diligence.queries import casework, decisions, headlines, partnerships, timeline
 from diligence.views import decision_parts as parts
+from diligence.views import kept
 from diligence.views.partnerships import page_number
 from portal import clock
 from portal.enums import Permission
@@ -102,11 +103,13 @@ class DecisionList(ActingView):
             "reset": reset,
             "clear": reset if wanted.verdict or wanted.unit else "",
             "may_decide": self.actor.may(Permission.DECIDE),
+            "may_decide_low": self.actor.may(Permission.DECIDE_LOW),
             "first": start + 1,
             "last": start + len(rows),
             "previous": _page(request.GET, number - 1) if number > 1 else "",
             "next": _page(request.GET, number + 1) if len(found) > PER_PAGE else "",
             "today": today,
+            **kept.section(self.actor, "decisions", request.GET),
         }
         return render(request, "diligence/decision/list.html", context)
 

@@ -21,7 +21,7 @@ from diligence.queries import headlines, timeline
 from diligence.queries import partnerships as register
 from diligence.queries.facts import facts_of, plain
 from diligence.queries.history import Words, described, label_of
-from diligence.views import decision_parts
+from diligence.views import decision_parts, kept, low_parts
 from portal import clock
 from portal.authority import Actor, Verdict
 from portal.countries import name_of
@@ -87,6 +87,7 @@ class PartnershipList(ActingView):
             "today": clock.today(),
             # Said once here and not for each cell: every row repeats them for phones.
             "columns": {name: str(label) for name, label in COLUMNS.items()},
+            **kept.section(self.actor, "partnerships", request.GET),
         }
         return render(request, "diligence/partnership/list.html", context)
 
@@ -154,6 +155,7 @@ class PartnershipDetail(ActingView):
             "filed": filed_of(row),
             "history": timeline.excerpt(row, HISTORY_EXCERPT),
             "decided": decision_parts.panel(self.actor, row),
+            "step": low_parts.step_on(self.actor, row),
             "verdicts": verdicts_on(self.actor, row),
             "today": clock.today(),
         }

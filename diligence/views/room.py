@@ -21,13 +21,16 @@ _VERBS = (
     ("diligence:appraisal-list", gettext_lazy("Appraise"), Permission.VIEW_REGISTER),
     ("diligence:decision-list", gettext_lazy("Decide"), Permission.DECIDE_LOW),
     ("diligence:partner-list", gettext_lazy("Partners"), Permission.VIEW_REGISTER),
+    ("diligence:workplan", gettext_lazy("Work plan"), Permission.DECIDE_LOW),
 )
 _PAGES = (
     ("diligence:partnership-list", gettext_lazy("Register"), Permission.VIEW_REGISTER),
     ("diligence:partnership-new", gettext_lazy("Register a partnership"), Permission.EDIT_REGISTER),
     ("diligence:appraisal-list", gettext_lazy("Appraisals"), Permission.VIEW_REGISTER),
+    ("diligence:triage-grid", gettext_lazy("Triage the backlog"), Permission.APPRAISE),
     ("diligence:decision-list", gettext_lazy("Decisions"), Permission.VIEW_REGISTER),
     ("diligence:partner-list", gettext_lazy("Partners"), Permission.VIEW_REGISTER),
+    ("diligence:workplan", gettext_lazy("Work plan"), Permission.DECIDE_LOW),
 )
 
 
@@ -50,8 +53,11 @@ def administration(request: HttpRequest) -> list[NavigationItem]:
         return []
     if not acting.actor.may(Permission.MANAGE_SETTINGS):
         return []
-    url = reverse("diligence:referral-settings")
-    return [NavigationItem(gettext_lazy("Automatic referral"), url, url)]
+    pages = (
+        ("diligence:referral-settings", gettext_lazy("Automatic referral")),
+        ("diligence:reminders", gettext_lazy("Reminders")),
+    )
+    return [NavigationItem(label, reverse(name), reverse(name)) for name, label in pages]
 
 
 def search(request: HttpRequest, text: str, limit: int) -> list[SearchHit]:

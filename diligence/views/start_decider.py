@@ -10,10 +10,12 @@ from django.utils.translation import ngettext
 
 from diligence.models import ChosenMeasure, Partnership
 from diligence.queries import casework, headlines, treatment
+from diligence.views import workplan
 from diligence.views.decision_records import case_row
 from portal import clock
 from portal.acting import Acting
 from portal.authority import Actor
+from portal.enums import Permission
 from portal.rooms import StartSection
 
 MOST = 5
@@ -33,7 +35,13 @@ def section(acting: Acting) -> StartSection:
         )
     ]
     shown = [pile for pile in piles if pile["rows"]]
-    context = {"piles": shown, "today": day, "list_url": reverse("diligence:decision-list")}
+    context: dict[str, Any] = {
+        "piles": shown,
+        "today": day,
+        "list_url": reverse("diligence:decision-list"),
+    }
+    if not actor.may(Permission.APPRAISE):  # else it stands in the officer's section
+        context["plan"] = workplan.for_start(acting)
     return StartSection("diligence/start/decider.html", context, _headline(piles[0]))
 
 

@@ -9,8 +9,8 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q, QuerySet
 
 from portal import clock
-from portal.enums import Role
-from portal.models import Absence, ApiToken, Invitation, Membership, Unit
+from portal.enums import LinkPurpose, Role
+from portal.models import Absence, ApiToken, Invitation, Membership, SharedLink, Unit
 from portal.tenancy import acting_id
 
 
@@ -145,9 +145,9 @@ def possible_delegates(membership_id: uuid.UUID) -> QuerySet[Membership]:
     return rows.exclude(pk=membership_id)
 
 
-def addresses(membership_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """E-mail addresses of active members, by membership."""
-    rows = Membership.objects.filter(
-        pk__in=membership_ids, owner_id=acting_id(), active=True, user__is_active=True
+def shared_link(purpose: LinkPurpose, subject: uuid.UUID) -> SharedLink | None:
+    """The open link to a row of the acting organisation, if there is one."""
+    rows = SharedLink.objects.filter(
+        owner_id=acting_id(), purpose=purpose, subject=subject, revoked_at=None
     )
-    return dict(rows.values_list("pk", "user__email"))
+    return rows.filter(expires_at__gt=clock.now()).order_by("-created_at").first()

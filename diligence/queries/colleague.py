@@ -27,7 +27,7 @@ def of_appraisal(actor: Actor, appraisal_id: uuid.UUID) -> QuerySet[ColleagueReq
     rows: QuerySet[ColleagueRequest] = (
         visible_to(actor).filter(appraisal_id=appraisal_id).annotate(**told)
     )
-    return rows.defer(*_UNREAD, "draft")
+    return rows.defer(*_UNREAD, "draft").order_by("-created_at", "-id")
 
 
 def opened_by(request_id: uuid.UUID, purpose: ColleaguePurpose) -> ColleagueRequest | None:
@@ -52,6 +52,24 @@ def waiting_of(appraisal_id: uuid.UUID, questions: Iterable[str] | None = None) 
     if questions is not None:
         rows = rows.filter(question__in=list(questions))
     return list(rows)
+
+
+def reply_on(appraisal_id: uuid.UUID, proposal_id: uuid.UUID) -> uuid.UUID:
+    """The key of a reply, where it is one on this appraisal. Raises Proposal.DoesNotExist."""
+    rows = Proposal.objects.filter(request__appraisal_id=appraisal_id)
+    key: uuid.UUID = rows.only("pk").get(pk=proposal_id).pk
+    return key
+
+
+def counts_of(appraisal_id: uuid.UUID) -> dict[str, int]:
+    """How many requests were made on an appraisal, how many shared, how many replies wait."""
+    waits = Q(proposals__state=ProposalState.WAITING)
+    told: dict[str, int] = ColleagueRequest.objects.filter(appraisal_id=appraisal_id).aggregate(
+        asked=Count("pk", filter=Q(purpose=ColleaguePurpose.ASK), distinct=True),
+        shared=Count("pk", filter=Q(purpose=ColleaguePurpose.SHARE), distinct=True),
+        waiting=Count("proposals", filter=waits),
+    )
+    return told
 
 
 def replied(actor: Actor, limit: int) -> list[Appraisal]:

@@ -24,6 +24,7 @@ from diligence.forms.questions import Drawn, Offer, draw, problem_in_words, with
 from diligence.models import Appraisal
 from diligence.queries import appraisals, questionnaires
 from diligence.queries.evidence import evidence_of, offered_by_register
+from diligence.views import reply_parts
 from portal.authority import Refused
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
@@ -60,11 +61,13 @@ class Turn:
     redraw: set[str] = field(default_factory=set)
     refused: str = ""
     focus: str = ""
+    told: list[dict[str, str]] = field(default_factory=list)
+    """Why a colleague's reply was not taken in, for the summary on top."""
 
     @property
     def clean(self) -> bool:
         conflicts = self.saved.conflicts if self.saved else ()
-        return not (self.problems or conflicts or self.refused)
+        return not (self.problems or conflicts or self.refused or self.told)
 
 
 class AnswerPage(AppraisalView):
@@ -94,6 +97,7 @@ class AnswerPage(AppraisalView):
             turn.refused = refusal.reason
             return turn
         self._evidence(request, appraisal, turn)
+        self._settle(request, appraisal, turn, page)
         for problem in turn.saved.problems:
             question = turn.posted[problem.question].question
             turn.problems.setdefault(problem.question, problem_in_words(question, problem))
@@ -115,6 +119,23 @@ class AnswerPage(AppraisalView):
             # A colleague changed it meanwhile: what it was before stands as yours, beside theirs.
             typed = "" if met.value is None else str(met.value)
             turn.posted[undone] = replace(posted, value=met.value, note=met.note, typed=typed)
+
+    def _settle(self, request: HttpRequest, appraisal: Appraisal, turn: Turn, page: str) -> None:
+        """Accept or decline a colleague's reply, as the button beside it asks."""
+        if turn.saved is None or "reply" not in request.POST:
+            return
+        settled, turn.told = reply_parts.settle(
+            appraisal, request.POST["reply"], self.actor, page=page
+        )
+        if settled is None:
+            return
+        touched = {reply.question for reply in settled.done} & turn.posted.keys()
+        touched |= {each["question"] for each in turn.told} & turn.posted.keys()
+        turn.redraw |= touched
+        turn.focus = next(iter(touched), "")
+        if settled.saved is not None:
+            kept = replace(settled.saved, conflicts=(), problems=())
+            turn.saved = appraise.both(turn.saved, kept)
 
     def _evidence(self, request: HttpRequest, appraisal: Appraisal, turn: Turn) -> None:
         """Keep the files that came with the answers, and take away the one that was dropped."""
@@ -204,12 +225,15 @@ class AnswerPage(AppraisalView):
         shown = [question for question in questions if question.id in asked]
         offers = self.offers(shown)
         evidence = evidence_of(self.appraisal) if shown else {}
+        replies = self._replies([q.id for q in shown], entries, turn, only)
         here = {question.id for question in self.questions(definition)}
         open_ = {question.id for question in self.opened(self.appraisal, definition)}
         slots = []
         for question in questions:
             slot: dict[str, Any] = {"id": question.id, "question": None}
             slot["closed"] = question.id not in open_
+            slot["replies"] = replies.get(question.id, ())
+            slot["ask"] = reply_parts.ask_url(self.appraisal, question.id)
             if question.id in asked:
                 drawn = self._draw(question, entries, definition, turn, offers)
                 slot["question"] = replace(
@@ -221,6 +245,16 @@ class AnswerPage(AppraisalView):
                 slot["focus"] = turn.focus == question.id
             slots.append(slot)
         return slots
+
+    def _replies(
+        self, ids: list[str], entries: Mapping[str, Entry], turn: Turn, only: set[str] | None
+    ) -> Mapping[str, list[dict[str, Any]]]:
+        """What colleagues replied to these questions; not looked for where marks alone change."""
+        changed = set(turn.saved.changed) if turn.saved else set()
+        marks_alone = only is not None and only <= changed - turn.redraw
+        if not ids or marks_alone:
+            return {}
+        return reply_parts.beside(self.appraisal, ids, entries, self.actor)
 
     def _draw(
         self,
@@ -248,6 +282,7 @@ class AnswerPage(AppraisalView):
     def errors(self, slots: Sequence[Mapping[str, Any]], turn: Turn) -> list[dict[str, str]]:
         """The summary of what was not saved, each linked to its question."""
         found = [{"text": turn.refused, "href": ""}] if turn.refused else []
+        found += turn.told
         for slot in slots:
             question: Drawn | None = slot["question"]
             if question is None:

@@ -16,9 +16,11 @@ from diligence.domain.sheet import Entry, revision_of
 from diligence.forms.questions import in_words, problem_in_words, provenance
 from diligence.models import Appraisal, Proposal
 from diligence.queries import colleague, questionnaires
-from portal.authority import Actor
+from portal.authority import Actor, Refused
 
 Row = dict[str, Any]
+Complaints = list[dict[str, str]]
+"""Why replies were not taken in, as the summary of errors takes it, each with its question."""
 
 
 def rows(
@@ -51,20 +53,40 @@ def beside(
     return found
 
 
-def press(posted: str, by: Actor, page: str = "") -> Settled | None:
-    """What one button asks: `accept@<reply>@<revision seen>` or `decline@<reply>`; None for
-    anything else. Raises Proposal.DoesNotExist and Refused."""
+def settle(
+    appraisal: Appraisal, posted: str, by: Actor, *, page: str = ""
+) -> tuple[Settled | None, Complaints]:
+    """Do what one button asks: `accept@<reply>@<revision seen>` or `decline@<reply>`.
+
+    What can't be done is told instead; None where nothing was asked that can be done.
+    """
     verb, _at, rest = posted.partition("@")
     key, _at, revision = rest.partition("@")
+    settled: Settled | None = None
     try:
-        proposal_id = uuid.UUID(key)
-    except ValueError:
-        return None
-    if verb == "accept" and revision.isdecimal() and len(revision) < 9:
-        return replies.accept(proposal_id, by=by, revision=int(revision), page=page)
-    if verb == "decline":
-        return Settled(done=(replies.decline(proposal_id, by=by),))
-    return None
+        proposal_id = colleague.reply_on(appraisal.pk, uuid.UUID(key))
+        if verb == "accept" and revision.isdecimal() and len(revision) < 9:
+            settled = replies.accept(proposal_id, by=by, revision=int(revision), page=page)
+        elif verb == "decline":
+            settled = Settled(done=(replies.decline(proposal_id, by=by),))
+    except (ValueError, Proposal.DoesNotExist):
+        return None, [_complaint("", _("This reply is not there any more."))]
+    except Refused as refusal:
+        return None, [_complaint("", refusal.reason)]
+    if settled is None:
+        return None, [_complaint("", _("Choose what is to become of a reply."))]
+    return settled, complaints(appraisal, settled)
+
+
+def _complaint(question: str, text: str, label: str = "") -> dict[str, str]:
+    href = f"#q-{question}" if question else ""
+    return {"question": question, "label": label, "text": text, "href": href}
+
+
+def ask_url(appraisal: Appraisal, question: str) -> str:
+    """The page that asks a colleague this question."""
+    url = reverse("diligence:colleague-ask", args=[appraisal.pk])
+    return f"{url}?question={question}"
 
 
 def seen(posted: Sequence[str]) -> dict[str, int | None]:
@@ -73,7 +95,7 @@ def seen(posted: Sequence[str]) -> dict[str, int | None]:
     return {id: int(rev) for id, _at, rev in pairs if id and rev.isdecimal() and len(rev) < 9}
 
 
-def complaints(appraisal: Appraisal, settled: Settled) -> list[dict[str, str]]:
+def complaints(appraisal: Appraisal, settled: Settled) -> Complaints:
     """Why replies were not taken in, each with a link to where both answers stand."""
     definition = questionnaires.definition(appraisal.version)
     known = {q.id: q for q in (*definition.triage, *definition.questions)}
@@ -85,11 +107,7 @@ def complaints(appraisal: Appraisal, settled: Settled) -> list[dict[str, str]]:
     for problem in settled.problems:
         told[problem.question] = problem_in_words(known[problem.question], problem)
     told |= settled.refused
-    return [
-        {"label": known[id].text, "text": text, "href": f"#reply-{id}"}
-        for id, text in told.items()
-        if id in known
-    ]
+    return [_complaint(id, text, known[id].text) for id, text in told.items() if id in known]
 
 
 def place_of(appraisal: Appraisal, question: Question) -> str:

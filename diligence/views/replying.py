@@ -1,14 +1,13 @@
 """Replies of colleagues: all of an appraisal, those of one request, and correcting one."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diligence import policy
@@ -16,7 +15,6 @@ from diligence.actions import colleague as asking
 from diligence.actions import replies
 from diligence.actions.appraise import Save
 from diligence.actions.contribute import questions_of
-from diligence.actions.replies import Settled
 from diligence.choices import ColleaguePurpose, ProposalState
 from diligence.domain.questionnaire import Question
 from diligence.domain.sheet import Entry, revision_of
@@ -27,44 +25,43 @@ from diligence.queries import appraisals, colleague, questionnaires
 from diligence.views import reply_parts
 from diligence.views.answering import AppraisalView
 from diligence.views.colleague import RequestView, standing
+from diligence.views.reply_parts import Complaints
+from portal.authority import Actor
 from portal.enums import Permission
 from portal.views.base import owned_or_404
 
-Complaints = Sequence[dict[str, str]]
 
-
-def settle(view: AppraisalView, appraisal: Appraisal, request: HttpRequest) -> Complaints:
+def settle(appraisal: Appraisal, request: HttpRequest, by: Actor) -> Complaints:
     """Do what one button of a list of replies asks; what was not taken in is told."""
-    request_id = _key(request.POST.get("all", "") or request.POST.get("none", ""))
+    many = request.POST.get("all", "") or request.POST.get("none", "")
+    if not many:
+        settled, told = reply_parts.settle(appraisal, request.POST.get("reply", ""), by)
+        if settled is not None and settled.done:
+            messages.success(request, _told(len(settled.done)))
+        return told
     try:
-        if request_id is not None and "all" in request.POST:
-            seen = reply_parts.seen(request.POST.getlist("seen"))
-            settled: Settled | None = replies.accept_all(request_id, by=view.actor, revisions=seen)
-        elif request_id is not None:
-            done = replies.decline_all(request_id, by=view.actor)
-            messages.success(request, _told(done))
-            return ()
-        else:
-            settled = reply_parts.press(request.POST.get("reply", ""), view.actor)
-    except (Proposal.DoesNotExist, ColleagueRequest.DoesNotExist):
+        row = colleague.visible_to(by).get(pk=uuid.UUID(many), appraisal_id=appraisal.pk)
+    except (ValueError, ColleagueRequest.DoesNotExist):
         raise Http404 from None
-    if settled is None:
-        return ({"text": _("Choose what is to become of a reply."), "href": ""},)
-    if settled.done:
-        messages.success(request, _told(len(settled.done)))
-    return reply_parts.complaints(appraisal, settled)
+    if "all" not in request.POST:
+        messages.success(request, _told(replies.decline_all(row.pk, by=by)))
+        return []
+    seen = reply_parts.seen(request.POST.getlist("seen"))
+    done = replies.accept_all(row.pk, by=by, revisions=seen)
+    if done.done:
+        messages.success(request, _told(len(done.done)))
+    return reply_parts.complaints(appraisal, done)
+
+
+def _anchored(told: Complaints, rows: Sequence[Mapping[str, Any]]) -> Complaints:
+    """The complaints with links to the replies they are about."""
+    places = {row["id"]: f"#reply-{row['key']}" for row in rows}
+    return [one | {"href": places.get(one["question"], "")} for one in told]
 
 
 def _told(count: int) -> str:
     told = ngettext("%(count)d reply is settled.", "%(count)d replies are settled.", count)
     return told % {"count": count}
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 class Replies(AppraisalView):
@@ -75,12 +72,12 @@ class Replies(AppraisalView):
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         appraisal = owned_or_404(Appraisal, pk, appraisals.without_answers(self.actor))
-        told = settle(self, appraisal, request)
+        told = settle(appraisal, request, self.actor)
         if not told:
             return redirect("diligence:reply-list", pk)
         return self._page(owned_or_404(Appraisal, pk, appraisals.with_answers(self.actor)), told)
 
-    def _page(self, appraisal: Appraisal, told: Complaints = ()) -> HttpResponse:
+    def _page(self, appraisal: Appraisal, told: Complaints | None = None) -> HttpResponse:
         waiting = colleague.waiting_of(appraisal.pk)
         found = reply_parts.rows(appraisal, waiting, appraisal.sheet.entries, self.actor)
         names = {reply.pk: reply.request for reply in waiting}
@@ -94,7 +91,7 @@ class Replies(AppraisalView):
             "partnership": appraisal.partnership,
             "groups": list(groups.values()),
             "count": len(found),
-            "errors": told,
+            "errors": _anchored(told or [], found),
         }
         return render(self.request, "diligence/colleague/replies.html", context)
 
@@ -106,12 +103,12 @@ class OneRequest(RequestView):
         return self._page(self.row(pk))
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        told = settle(self, self.row(pk).appraisal, request)
+        told = settle(self.row(pk).appraisal, request, self.actor)
         if not told:
             return redirect("diligence:colleague-request", pk)
         return self._page(self.row(pk), told)
 
-    def _page(self, row: ColleagueRequest, told: Complaints = ()) -> HttpResponse:
+    def _page(self, row: ColleagueRequest, told: Complaints | None = None) -> HttpResponse:
         appraisal = owned_or_404(Appraisal, row.appraisal_id, appraisals.with_answers(self.actor))
         found = colleague.replies_of(row)
         for proposal in found:
@@ -123,7 +120,7 @@ class OneRequest(RequestView):
             "questions": questions_of(row) if row.purpose == ColleaguePurpose.ASK else (),
             "waiting": [one for one in shown if one["waiting"]],
             "settled": [one for one in shown if not one["waiting"]],
-            "errors": told,
+            "errors": _anchored(told or [], shown),
             "revoke": policy.may_revoke(self.actor, row),
             "renew": policy.may_renew(self.actor, row),
             "remind": asking.may_remind(self.actor, row),

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from diligence.choices import AnswerOrigin
 from diligence.domain.answers import Problem
 from diligence.domain.questionnaire import Question
 from diligence.domain.sheet import Entry
-from diligence.enums import ProblemCode, QuestionType
+from diligence.enums import KnownFrom, ProblemCode, QuestionType
 from diligence.forms.answers import Posted, as_list, seen
 from portal.countries import name_of
 
@@ -142,9 +143,26 @@ def provenance(entry: Entry) -> dict[str, Any] | None:
         "at": datetime.fromisoformat(entry["at"]),
         "origin": AnswerOrigin(origin).label,
         "confirmed_by": entry.get("confirmed_by", ""),
+        "carried": carried_from(entry),
         "to_confirm": origin != "typed" and not entry.get("confirmed_by"),
         "cleared": entry.get("value") is None,
     }
+
+
+def carried_from(entry: Entry) -> str:
+    """Where a carried answer comes from, with its day; '' for every other answer."""
+    known = entry.get("known")
+    if not known or entry.get("value") is None:
+        return ""
+    if known["from"] == KnownFrom.REGISTER.value:
+        return _("Carried from the register")
+    told = {"day": date_format(date.fromisoformat(known["since"]), "DATE_FORMAT")}
+    if known["about"] and known["appraisal"]:
+        told["name"] = known["about"]
+        return _("Carried from the appraisal of %(day)s, about %(name)s") % told
+    if not known["appraisal"]:
+        return _("Carried from a correction of %(day)s") % told
+    return _("Carried from the appraisal of %(day)s") % told
 
 
 _KINDS = {

@@ -139,6 +139,13 @@ def earlier_of(appraisal: Appraisal) -> Appraisal | None:
     return found
 
 
+def latest_of(partnership_id: uuid.UUID) -> Appraisal | None:
+    """The newest appraisal of a partnership that was answered, at least its triage, and stands."""
+    rows = Appraisal.objects.filter(partnership_id=partnership_id, triaged_at__isnull=False)
+    found: Appraisal | None = rows.exclude(state=AppraisalState.WITHDRAWN).first()
+    return found
+
+
 def _other_partners(appraisal: Appraisal, earlier: Appraisal | None) -> bool:
     """Whether somebody joined or left since the earlier answers; merging records is neither."""
     if earlier is None:

@@ -36,6 +36,9 @@ EVENTS = {
     "partner.corrected": gettext_lazy("Corrected"),
     "partner.merged": gettext_lazy("Merged"),
     "partner.unmerged": gettext_lazy("Merge undone"),
+    "fact.corrected": gettext_lazy("A known answer was corrected"),
+    "fact.removed": gettext_lazy("A known answer was removed"),
+    "fact.undone": gettext_lazy("A correction or removal was taken back"),
 }
 
 
@@ -122,7 +125,9 @@ def facts_shown(partner: Partner) -> list[dict[str, str]]:
 def told(event: AuditEvent) -> dict[str, Any]:
     """What happened to a partner, for the timeline."""
     detail = event.detail
-    if "dropped" in detail:
+    if "question" in detail:
+        text = str(detail["question"])
+    elif "dropped" in detail:
         text = _("“%(dropped)s” and “%(kept)s”") % detail
     else:
         changes = detail.get("changes", {}).items()

@@ -239,4 +239,4 @@ def test_the_panel_offers_the_next_step(officer, ines, baseline):
         appraise.finish_triage(triage.pk, by=ines.actor)
     html = officer.get(page).content.decode()
     assert "Read the answers" in html
-    assert "Start a new appraisal" in html
+    assert "Appraise again" in html

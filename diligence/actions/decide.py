@@ -60,9 +60,15 @@ def decide(appraisal_id: uuid.UUID, *, by: Actor, draft: Draft, digest: str) -> 
 
 def may(by: Actor, ground: decisions.Ground, case: Case) -> Verdict:
     """Whether this member may decide on this ground: by authority, and on the newest appraisal."""
-    verdict = policy.may_decide(by, ground.appraisal, authority(case))
-    current = decisions.current_appraisal(ground.partnership) if verdict else None
-    if verdict and (current is None or current.pk != ground.appraisal.pk):
+    current = decisions.current_appraisal(ground.partnership)
+    newest = current is not None and current.pk == ground.appraisal.pk
+    return may_on(by, ground.appraisal, case, newest=newest)
+
+
+def may_on(by: Actor, appraisal: Appraisal, case: Case, *, newest: bool) -> Verdict:
+    """The same where it is known whether the appraisal is the newest of its partnership."""
+    verdict = policy.may_decide(by, appraisal, authority(case))
+    if verdict and not newest:
         return Verdict(
             False, _("A newer appraisal of this partnership was begun. Decide on that one.")
         )
@@ -99,7 +105,9 @@ def reconsider(
     as it is; the next one settles the marks.
     """
     rows: QuerySet[Partnership] = Partnership.objects.filter(pk=partnership_id, decision__gt="")
-    partnership = rows.exclude(state=PartnershipState.ENDED).defer("search_text").first()
+    # Locked, so that a decision taken at this very moment is the one that is looked at.
+    found = rows.exclude(state=PartnershipState.ENDED).select_for_update(no_key=True)
+    partnership = found.defer("search_text").first()
     decision = decisions.in_force(partnership) if partnership is not None else None
     if partnership is None or decision is None:
         return None

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from diligence.actions import appraise, clear, decide, register, treat
 from diligence.choices import ReviewReason
@@ -191,6 +193,20 @@ def test_a_material_fact_marks_the_decision_and_the_next_one_settles_it(ines):
     assert told(decision) == ["The critical technology areas changed."]
     decided(ines.actor, appraisal)
     assert register_row(appraisal).decision_review == ""
+
+
+def test_the_decision_in_force_is_read_under_the_partnerships_lock(ines):
+    """A decision taken at the same moment is waited for, and marked itself if it must be."""
+    appraisal = scored(ines.actor, LOW)
+    decided(ines.actor, appraisal)
+    with CaptureQueriesContext(connection) as captured:
+        decide.reconsider(appraisal.partnership_id, because=ReviewReason.PARTNERSHIP, by=ines.actor)
+    lock, decision = (
+        next(n for n, each in enumerate(captured.captured_queries) if text in each["sql"])
+        for text in ("FOR NO KEY UPDATE", 'FROM "diligence_decision"')
+    )
+    assert '"diligence_partnership"' in captured.captured_queries[lock]["sql"]
+    assert lock < decision
 
 
 def test_the_same_change_is_marked_once(ines):

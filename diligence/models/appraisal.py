@@ -83,6 +83,8 @@ class AnswerSheet(Owned):
     """Stage → seconds of activity so far; emptied into rounded minutes when a stage closes."""
     last_active_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(default=clock.now)
+    to_ask = models.JSONField(default=list, blank=True)
+    """Triage questions that somebody marked to ask a colleague about, in question order."""
 
 
 class AnswerChange(Ledger):

@@ -1,5 +1,6 @@
 """Reads what a decision is taken on, and the decisions already taken."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -19,6 +20,7 @@ from diligence.models import (
     Clearance,
     Consultation,
     Decision,
+    Partner,
     Partnership,
     ReceivedAdvice,
     Score,
@@ -99,6 +101,18 @@ def consulted(
     return Consulted.NONE_GIVEN
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rows a decision on one appraisal rests on."""
+
+    score: Score
+    measures: list[ChosenMeasure]
+    clearances: list[Clearance]
+    consultation: Consultation | None
+    advice: ReceivedAdvice | None
+    partners: list[Partner]
+
+
 def ground(appraisal: Appraisal, today: date) -> Ground | None:
     """What a decision on this appraisal rests on; None where nothing was scored yet.
 
@@ -107,15 +121,26 @@ def ground(appraisal: Appraisal, today: date) -> Ground | None:
     score = treatment.latest_score(appraisal)
     if score is None:
         return None
+    parts = Parts(
+        score=score,
+        measures=treatment.of(appraisal),
+        clearances=clearances.of(appraisal),
+        consultation=Consultation.objects.filter(appraisal=appraisal).first(),
+        advice=_advice(appraisal),
+        partners=[link.partner for link in partnerships.partners_of(appraisal.partnership_id)],
+    )
+    return composed(appraisal, parts, today)
+
+
+def composed(appraisal: Appraisal, parts: Parts, today: date) -> Ground:
+    """The ground of these rows. Raises results.NotExplainableError."""
+    score, measures, cleared = parts.score, parts.measures, parts.clearances
+    consultation, advice = parts.consultation, parts.advice
     again = results.recalculated(score, appraisal.version)
-    measures = treatment.of(appraisal)
-    cleared = clearances.of(appraisal)
     now = flags_now(again.questionnaire, again.result, clearances.in_force(cleared), today)
-    consultation = Consultation.objects.filter(appraisal=appraisal).first()
-    advice = _advice(appraisal)
     document = basis.content(
         score=_score(appraisal, score, again),
-        partnership=_partnership(appraisal.partnership),
+        partnership=_partnership(appraisal.partnership, parts.partners),
         measures=[_measure(row) for row in treatment.standing(measures)],
         clearances=[_clearance(row) for row in cleared if _holds(row, today)],
         advice=_received(advice),
@@ -163,10 +188,9 @@ def _score(appraisal: Appraisal, score: Score, again: results.Recalculated) -> d
     }
 
 
-def _partnership(row: Partnership) -> dict[str, Any]:
+def _partnership(row: Partnership, partners: Iterable[Partner]) -> dict[str, Any]:
     """The facts a decision rests on. Partners by what is known of them, so that joining two
     records of the same partner changes nothing."""
-    partners = [link.partner for link in partnerships.partners_of(row.pk)]
     known = ("name", "country", "kind", "ror_id", "pic")
     return {
         "id": str(row.pk),

@@ -17,6 +17,7 @@ from diligence.models import Appraisal, Score
 from diligence.queries import appraisals, questionnaires, results
 from diligence.views import result_parts as parts
 from diligence.views.decision_parts import flags_now
+from diligence.views.low_parts import step_of
 from portal import bells, clock
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
@@ -70,6 +71,7 @@ class Result(ResultView):
             "choices": parts.submission_tabs(appraisal, scores, stored),
             "reopen": policy.may_reopen(self.actor, appraisal, under_way=False),
             "today": flags_now(self.actor, appraisal),
+            "step": step_of(self.actor, appraisal) if stored.pk == scores[0].pk else None,
         }
         try:
             explained = results.explained(stored, appraisal.version)

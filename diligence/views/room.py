@@ -39,8 +39,15 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     acting = getattr(request, "acting", None)
     if acting is None or not acting.actor.may(Permission.VIEW_REGISTER):
         return []
+    # The backlog stands under an address of its own, and belongs to appraising.
+    grid = reverse("diligence:triage-grid")
+    triaging = request.path.startswith(grid)
     return [
-        NavigationItem(label, reverse(name), prefix=reverse(name))
+        NavigationItem(
+            label,
+            reverse(name),
+            prefix=grid if triaging and name == "diligence:appraisal-list" else reverse(name),
+        )
         for name, label, permission in _VERBS
         if acting.actor.may(permission)
     ]

@@ -2,7 +2,8 @@
 import { enhance } from "./ready.js";
 
 enhance("form[data-picks]", (form) => {
-  const boxes = () => [...form.querySelectorAll("input[name=referral]")];
+  const name = form.dataset.picks || "referral";
+  const boxes = () => [...form.querySelectorAll(`input[name=${name}]`)];
   const count = form.querySelector("[data-pick-count]");
   const all = form.querySelector("[data-pick-all]");
   if (!count || !all) return;

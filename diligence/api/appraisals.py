@@ -64,7 +64,9 @@ class Appraisals(ListAPIView[Appraisal]):
         sent = StartShape(data=request.data)
         sent.is_valid(raise_exception=True)
         with in_http():
-            row = appraise.start(sent.validated_data["partnership"], by=actor_of(request))
+            told = sent.validated_data
+            by, changed = actor_of(request), told.get("changed")
+            row = appraise.start(told["partnership"], by=by, changed=changed)
         return Response(_whole(found_or_404(request, row.pk)), status=status.HTTP_201_CREATED)
 
 
@@ -273,6 +275,7 @@ def _answer(entry: Mapping[str, Any]) -> dict[str, Any]:
         "at": entry.get("at"),
         "origin": entry.get("origin", ""),
         "confirmed_by": entry.get("confirmed_by"),
+        "known": entry.get("known"),
     }
 
 

@@ -107,6 +107,12 @@ class AnswerShape(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
     origin = serializers.CharField()
     confirmed_by = serializers.CharField(allow_null=True)
+    known = serializers.DictField(
+        child=serializers.CharField(),
+        required=False,
+        allow_null=True,
+        help_text="where a carried answer comes from",
+    )
 
 
 class ProblemShape(serializers.Serializer[Any]):
@@ -124,6 +130,11 @@ class AppraisalShape(AppraisalRow):
 
 class StartShape(serializers.Serializer[Any]):
     partnership = serializers.UUIDField()
+    changed = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        required=False,
+        help_text="sections that changed since the earlier appraisal; an empty list: none did",
+    )
 
 
 class ReasonShape(serializers.Serializer[Any]):

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from diligence.api import appraisals, consultations, decisions, partnerships, questionnaires
+from diligence.api import (
+    appraisals,
+    consultations,
+    decisions,
+    known,
+    partnerships,
+    questionnaires,
+)
 
 app_name = "api"
 
@@ -13,6 +20,10 @@ urlpatterns = [
     path("appraisals/", appraisals.Appraisals.as_view(), name="appraisals"),
     path("appraisals/<uuid:pk>/", appraisals.OneAppraisal.as_view(), name="appraisal"),
     path("appraisals/<uuid:pk>/answers/", appraisals.Answers.as_view(), name="answers"),
+    path("appraisals/<uuid:pk>/offers/", known.Offers.as_view(), name="offers"),
+    path("appraisals/<uuid:pk>/confirm/", known.Confirm.as_view(), name="confirm"),
+    path("partners/<uuid:pk>/facts/", known.PartnerFacts.as_view(), name="partner-facts"),
+    path("units/<uuid:pk>/facts/", known.UnitFacts.as_view(), name="unit-facts"),
     path("appraisals/<uuid:pk>/triage/", appraisals.Triage.as_view(), name="triage"),
     path("appraisals/<uuid:pk>/submit/", appraisals.Submit.as_view(), name="submit"),
     path("appraisals/<uuid:pk>/withdraw/", appraisals.Withdraw.as_view(), name="withdraw"),
@@ -39,6 +50,10 @@ urlpatterns = [
     path("clearances/<uuid:pk>/end/", decisions.ClearanceEnd.as_view(), name="clearance-end"),
     path("appraisals/<uuid:pk>/decision/", decisions.Ground.as_view(), name="decision"),
     path("decisions/", decisions.Decisions.as_view(), name="decisions"),
+    path("appraisals/<uuid:pk>/colleagues/", colleagues.Requests.as_view(), name="colleagues"),
+    path("appraisals/<uuid:pk>/replies/", colleagues.Replies.as_view(), name="replies"),
+    path("colleagues/<uuid:pk>/revoke/", colleagues.Revoke.as_view(), name="colleague-revoke"),
+    path("replies/<uuid:pk>/settle/", colleagues.Settle.as_view(), name="reply-settle"),
     path("questionnaires/", questionnaires.Questionnaires.as_view(), name="questionnaires"),
     path(
         "questionnaires/<uuid:pk>/",

@@ -16,6 +16,8 @@ from diligence.views import (
     deciding_low,
     decision_records,
     grid,
+    import_rows,
+    importing,
     kept,
     knowledge,
     merging,
@@ -224,7 +226,28 @@ in_time: list[URLPattern | URLResolver] = [
     path("calendar/<str:secret>.ics", workplan_own.Feed.as_view(), name="calendar"),
 ]
 
+bring_in: list[URLPattern | URLResolver] = [
+    path("imports/", importing.ImportList.as_view(), name="import-list"),
+    path("imports/new/", importing.ImportNew.as_view(), name="import-new"),
+    path("imports/template/", importing.ImportTemplate.as_view(), name="import-template"),
+    path("imports/<uuid:pk>/", import_rows.ImportDetail.as_view(), name="import-detail"),
+    path("imports/<uuid:pk>/layout/", importing.ImportLayout.as_view(), name="import-layout"),
+    path("imports/<uuid:pk>/columns/", importing.ImportColumns.as_view(), name="import-columns"),
+    path("imports/<uuid:pk>/words/", importing.ImportWords.as_view(), name="import-words"),
+    path(
+        "imports/<uuid:pk>/rows/<uuid:row>/", import_rows.ImportRowPage.as_view(), name="import-row"
+    ),
+    path("imports/<uuid:pk>/store/", import_rows.ImportStore.as_view(), name="import-store"),
+    path("imports/<uuid:pk>/stop/", import_rows.ImportStop.as_view(), name="import-stop"),
+    path(
+        "imports/<uuid:pk>/progress/", import_rows.ImportProgress.as_view(), name="import-progress"
+    ),
+    path("imports/<uuid:pk>/undo/", import_rows.ImportUndo.as_view(), name="import-undo"),
+    path("imports/<uuid:pk>/discard/", import_rows.ImportDiscard.as_view(), name="import-discard"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *bring_in,
     *in_time,
     *ask,
     *register,

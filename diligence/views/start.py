@@ -69,6 +69,7 @@ def _officer(acting: Acting) -> StartSection:
         "full": minutes.typical() if measured else None,
         "triage": minutes.typical_triage() if measured else None,
         "fewest": minutes.FEWEST,
+        "untriaged": backlog.waiting(actor).count(),
         "plan": workplan.for_start(acting),
         "burden": _burden(actor) if measured else None,
     }

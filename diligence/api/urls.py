@@ -4,8 +4,10 @@ from django.urls import path
 
 from diligence.api import (
     appraisals,
+    colleagues,
     consultations,
     decisions,
+    intake,
     known,
     partnerships,
     questionnaires,
@@ -54,6 +56,12 @@ urlpatterns = [
     path("appraisals/<uuid:pk>/replies/", colleagues.Replies.as_view(), name="replies"),
     path("colleagues/<uuid:pk>/revoke/", colleagues.Revoke.as_view(), name="colleague-revoke"),
     path("replies/<uuid:pk>/settle/", colleagues.Settle.as_view(), name="reply-settle"),
+    path("imports/", intake.Imports.as_view(), name="imports"),
+    path("imports/<uuid:pk>/", intake.OneImport.as_view(), name="import"),
+    path("imports/<uuid:pk>/rows/", intake.ImportRows.as_view(), name="import-rows"),
+    path("imports/<uuid:pk>/mapping/", intake.ImportMapping.as_view(), name="import-mapping"),
+    path("imports/<uuid:pk>/store/", intake.ImportStore.as_view(), name="import-store"),
+    path("imports/<uuid:pk>/undo/", intake.ImportUndo.as_view(), name="import-undo"),
     path("questionnaires/", questionnaires.Questionnaires.as_view(), name="questionnaires"),
     path(
         "questionnaires/<uuid:pk>/",

@@ -215,18 +215,23 @@ class _Row:
 
     # --- Partners ---
     def _partners(self) -> None:
-        given = self.by_field.get("partners", [])
-        named = [(column, [n for n in places(text_of(cell)) if n]) for column, cell in given]
-        facts = [[{"name": names.tidy(name)} for name in found] for _column, found in named]
+        groups: dict[int, list[dict[str, str]]] = {}
+        for column, cell in self.by_field.get("partners", []):
+            named = [{"name": names.tidy(name)} for name in places(text_of(cell)) if name]
+            groups[column] = named
+        together = [fact for group in groups.values() for fact in group]
+        places_of = self._columns("partners")
         for name, attribute in _ATTRIBUTES.items():
-            told = self.by_field.get(name, [])
-            apart = len(told) == len(facts)
-            together = [fact for group in facts for fact in group]
-            for position, (column, cell) in enumerate(told):
-                self._attribute(
-                    name, attribute, column, cell, facts[position] if apart else together
-                )
-        self.said.partners = [PartnerSaid(**fact) for group in facts for fact in group]
+            own = self._columns(name)
+            # "Partner 1, Country 1, Partner 2, Country 2": each belongs to the one beside it.
+            apart = len(own) == len(places_of) > 1
+            for column, cell in self.by_field.get(name, []):
+                beside = groups.get(places_of[own.index(column)], []) if apart else together
+                self._attribute(name, attribute, column, cell, beside)
+        self.said.partners = [PartnerSaid(**fact) for fact in together]
+
+    def _columns(self, name: str) -> list[int]:
+        return [column for column, field in enumerate(self.how.columns) if field == name]
 
     def _attribute(
         self, name: str, attribute: str, column: int, cell: Any, facts: list[dict[str, str]]

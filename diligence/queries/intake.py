@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from diligence.choices import ImportRowState, ImportState
 from diligence.domain import cells, columns
@@ -50,11 +50,12 @@ def counts(batch: ImportBatch) -> dict[str, int]:
 
 def listed(actor: Actor) -> QuerySet[ImportBatch]:
     """The imports with how many rows each stored and left to be corrected, the latest first."""
-    below = Q(rows__number__gt=0)
+    below = Q(rows__number__gt=F("heading_row"), rows__sheet=F("sheet"))
     return (
         visible_to(actor)
         .exclude(state=ImportState.DISCARDED)
         .annotate(
+            rows_read=Count("rows", filter=below),
             stored=Count("rows", filter=below & Q(rows__state__in=SETTLED)),
             wrong=Count("rows", filter=below & Q(rows__state=ImportRowState.PROBLEM)),
         )

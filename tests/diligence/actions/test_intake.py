@@ -8,7 +8,7 @@ from diligence.choices import ImportRowState, ImportState
 from diligence.models import ImportBatch, ImportRow, Partner, Partnership, PartnershipChange
 from diligence.queries import intake as imports
 from portal import bells
-from portal.actions import units
+from portal.actions import members, units
 from portal.authority import Refused
 from portal.models import AuditEvent
 from tests.factories import limited_to, sheets
@@ -285,10 +285,10 @@ def test_who_may_not_change_the_register_may_not_import(dora):
         sheets.uploaded(dora.actor, sheets.text(PLAIN))
 
 
-def test_the_worker_stops_when_the_member_may_no_longer(ines):
+def test_the_worker_stops_when_the_member_may_no_longer(ines, stella):
     batch = sheets.checked(ines.actor, sheets.text(PLAIN))
     batch = intake_run.store(batch.pk, by=ines.actor)
-    type(ines.membership).objects.filter(pk=ines.membership.pk).update(active=False)
+    members.end(ines.membership.pk, by=stella.actor)
     batch = sheets.worked(batch)
     assert batch.state == ImportState.CHECKED
     assert "It stopped" in batch.notes[-1]

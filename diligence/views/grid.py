@@ -233,10 +233,8 @@ class TriageRow(GridView):
 
 def _followed(rows: list[Row]) -> list[Row]:
     """Each row knows the one after it: there the work goes on."""
-    return [
-        row | {"next": following["id"] if following else ""}
-        for row, following in zip(rows, [*rows[1:], None], strict=True)
-    ]
+    following = [*(row["id"] for row in rows[1:]), ""]
+    return [row | {"next": key} for row, key in zip(rows, following, strict=False)]
 
 
 def _errors(rows: list[Row]) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from diligence.domain.progress import progress
 from diligence.domain.sheet import values
 from diligence.domain.triage import triage
 from diligence.models import Appraisal, Partnership
-from diligence.queries import colleague, headlines, minutes, questionnaires, today
+from diligence.queries import backlog, colleague, headlines, minutes, questionnaires, today
 from diligence.views import start_decider, workplan
 from portal import clock
 from portal.acting import Acting

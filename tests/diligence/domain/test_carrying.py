@@ -66,8 +66,18 @@ def test_it_is_offered_on_its_last_day_and_not_on_the_day_after():
 
 @pytest.mark.parametrize(
     ("question", "months"),
-    [("B5", 12), ("A4", 24), ("A2", 24), ("G1", 6), ("G4", 3), ("C2", 12), ("I3", 0), ("B8", 0)]
-    + [("B1", 0), ("D6", 6)],
+    [
+        ("B5", 12),
+        ("A4", 24),
+        ("A2", 24),
+        ("G1", 6),
+        ("G4", 3),
+        ("C2", 12),
+        ("I3", 0),
+        ("B8", 0),
+        ("B1", 0),
+        ("D6", 6),
+    ],
 )
 def test_the_table_of_months(question, months):
     found = validity(BASELINE, BASELINE.question(question))
@@ -216,7 +226,9 @@ def test_the_register_answers_only_what_it_knows_and_says_from_what():
         "I5": "Better sensors.",
     }
     triage = known_to_register("eu-baseline", BASELINE.triage, FULL)
-    assert {id: item.value for id, item in triage.items()} == dict.fromkeys(["T1", "T2", "T5"], "yes")
+    assert {id: item.value for id, item in triage.items()} == dict.fromkeys(
+        ["T1", "T2", "T5"], "yes"
+    )
     assert str(triage["T1"].because) == "Aoishima University is established in Japan."
     assert known_to_register("eu-baseline", BASELINE.questions, Registered(since=TODAY)) == {}
 

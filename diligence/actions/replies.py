@@ -104,10 +104,7 @@ def decline_all(request_id: uuid.UUID, *, by: Actor) -> int:
 
 def _found(proposal_id: uuid.UUID, by: Actor) -> tuple[ColleagueRequest, Proposal]:
     """The reply with its request, both locked: the colleague may be sending a later one."""
-    seen = colleague.visible_to(by).order_by().values("pk")
-    pointed: Proposal = (
-        Proposal.objects.filter(request__in=seen).only("request_id").get(pk=proposal_id)
-    )
+    pointed = colleague.reply_seen_by(by, proposal_id)
     row = locked(pointed.request_id, by)
     proposal: Proposal = Proposal.objects.select_for_update().get(pk=proposal_id)
     proposal.request = row

@@ -71,7 +71,7 @@ class MadeShape(RequestShape):
         fields = [*RequestShape.Meta.fields, "link", "mail"]
 
 
-class ReplyShape(serializers.ModelSerializer[Proposal]):
+class ProposalShape(serializers.ModelSerializer[Proposal]):
     """A colleague's answer to one question. `value` is null where they only left a note."""
 
     value = serializers.JSONField(allow_null=True)
@@ -151,14 +151,16 @@ class Replies(ListAPIView[Proposal]):
     """What colleagues replied on one appraisal; `?state=waiting` for what is to be settled."""
 
     permission: ClassVar[Permission] = Permission.VIEW_REGISTER
-    serializer_class = ReplyShape
+    serializer_class = ProposalShape
 
     def get_queryset(self) -> QuerySet[Proposal]:
         by = actor_of(self.request)
         owned_or_404(Appraisal, self.kwargs["pk"], appraisals.visible_to(by))
-        rows = Proposal.objects.filter(request__appraisal_id=self.kwargs["pk"])
+        rows: QuerySet[Proposal] = Proposal.objects.filter(
+            request__appraisal_id=self.kwargs["pk"]
+        ).select_related("request")
         wanted = self.request.query_params.get("state", "")
-        return rows.select_related("request").filter(**({"state": wanted} if wanted else {}))
+        return rows.filter(state=wanted) if wanted else rows
 
 
 class Settle(APIView):

@@ -61,6 +61,15 @@ def reply_on(appraisal_id: uuid.UUID, proposal_id: uuid.UUID) -> uuid.UUID:
     return key
 
 
+def reply_seen_by(actor: Actor, proposal_id: uuid.UUID) -> Proposal:
+    """A reply on an appraisal the actor sees. Raises Proposal.DoesNotExist."""
+    seen = visible_to(actor).order_by().values("pk")
+    found: Proposal = (
+        Proposal.objects.filter(request__in=seen).select_related("request").get(pk=proposal_id)
+    )
+    return found
+
+
 def counts_of(appraisal_id: uuid.UUID) -> dict[str, int]:
     """How many requests were made on an appraisal, how many shared, how many replies wait."""
     waits = Q(proposals__state=ProposalState.WAITING)

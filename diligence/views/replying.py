@@ -157,9 +157,10 @@ class Correct(AppraisalView):
         return self._page(proposal, fresh, question, posted, told)
 
     def _load(self, pk: uuid.UUID) -> tuple[Proposal, Appraisal, Question]:
-        seen = colleague.visible_to(self.actor).order_by().values("pk")
-        rows = Proposal.objects.filter(request__in=seen).select_related("request")
-        proposal = owned_or_404(Proposal, pk, rows)
+        try:
+            proposal = colleague.reply_seen_by(self.actor, pk)
+        except Proposal.DoesNotExist:
+            raise Http404 from None
         appraisal = owned_or_404(
             Appraisal, proposal.request.appraisal_id, appraisals.with_answers(self.actor)
         )

@@ -8,8 +8,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.isolation.route import Open, Route, Who
 from tests.isolation.routes_case import API as CASE_API
 from tests.isolation.routes_case import CASE
+from tests.isolation.routes_colleague import API as COLLEAGUE_API
+from tests.isolation.routes_colleague import COLLEAGUE
 from tests.isolation.routes_hub import API as HUB_API
 from tests.isolation.routes_hub import HUB
+from tests.isolation.routes_importing import API as IMPORTING_API
+from tests.isolation.routes_importing import IMPORTING
+from tests.isolation.routes_known import API as KNOWN_API
+from tests.isolation.routes_known import KNOWN
 from tests.isolation.routes_reporting import API as REPORTING_API
 from tests.isolation.routes_reporting import REPORTING
 from tests.isolation.routes_research import (
@@ -22,10 +28,19 @@ from tests.isolation.routes_research import (
     QUESTIONNAIRE,
     REGISTER,
 )
+from tests.isolation.routes_time import ABSENCES, TIME
+from tests.isolation.routes_time import API as TIME_API
 
 __all__ = ["MATRIX", "Open", "Route", "Who", "routes"]
 
 MATRIX: dict[str, Route] = {
+    **{f"diligence:{name}": route for name, route in TIME.items()},
+    **{f"portal:{name}": route for name, route in ABSENCES.items()},
+    **{f"api:{name}": route for name, route in TIME_API.items()},
+    **{f"diligence:{name}": route for name, route in IMPORTING.items()},
+    **{f"api:{name}": route for name, route in IMPORTING_API.items()},
+    **{f"diligence:{name}": route for name, route in KNOWN.items()},
+    **{f"api:{name}": route for name, route in KNOWN_API.items()},
     **{
         f"diligence:{name}": route
         for name, route in (REGISTER | APPRAISE | QUESTIONNAIRE | CASE).items()
@@ -34,6 +49,8 @@ MATRIX: dict[str, Route] = {
     **{f"advisory:{name}": route for name, route in HUB.items()},
     **{f"reporting:{name}": route for name, route in REPORTING.items()},
     **{f"api:{name}": route for name, route in (API | CASE_API).items()},
+    **{f"diligence:{name}": route for name, route in COLLEAGUE.items()},
+    **{f"api:{name}": route for name, route in COLLEAGUE_API.items()},
     **HUB_API,
     **REPORTING_API,
     **ANYBODY,

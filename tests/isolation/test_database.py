@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 
 from advisory.models import Remit
 from diligence.models import QuestionnaireVersion
-from portal.models import ApiToken, Invitation, Membership, Organisation, ResetLink
+from portal.models import ApiToken, Invitation, Membership, Organisation, ResetLink, SharedLink
 from portal.models.door import digest_of
 from portal.tenancy import Directory, Ledger, Owned, acting_for, presenting
 from reporting.models import ReportingCycle, SealedTally, Snapshot
@@ -281,10 +281,21 @@ def test_the_directory_is_written_by_its_owner_alone(world: World):
 
 
 @pytest.mark.parametrize(
-    ("model", "door"), [(Invitation, "invitation"), (ResetLink, "reset"), (ApiToken, "token")]
+    ("model", "door"),
+    [
+        (Invitation, "invitation"),
+        (ResetLink, "reset"),
+        (ApiToken, "token"),
+        (SharedLink, "colleague"),
+        (SharedLink, "result"),
+        (SharedLink, "calendar"),
+    ],
 )
 def test_doors_are_found_by_what_was_presented_and_no_other(world: World, model, door):
     mine, theirs = (digest_of(estate.secrets[door]) for estate in (world.b, world.a))
+    doors = {"colleague", "result", "calendar"} if model is SharedLink else {door}
+    own = {digest_of(world.b.secrets[each]) for each in doors}
+    assert mine in own
     assert not model._base_manager.exists()
     with presenting(theirs):
         assert [row.digest for row in model._base_manager.all()] == [theirs]
@@ -292,10 +303,10 @@ def test_doors_are_found_by_what_was_presented_and_no_other(world: World, model,
         assert _sql(f"DELETE FROM {_table(model)}") == [(0,)]
     assert not model._base_manager.exists()
     with acting_for(world.b.organisation):
-        assert {row.digest for row in model._base_manager.all()} == {mine}
+        assert {row.digest for row in model._base_manager.all()} == own
         with presenting(theirs):
-            assert {row.digest for row in model._base_manager.all()} == {mine, theirs}
-        assert {row.digest for row in model._base_manager.all()} == {mine}
+            assert {row.digest for row in model._base_manager.all()} == own | {theirs}
+        assert {row.digest for row in model._base_manager.all()} == own
 
 
 def test_a_membership_elsewhere_is_seen_by_its_user_alone(world: World):

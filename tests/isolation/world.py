@@ -14,29 +14,57 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
-from diligence.actions import appraise, arrange, attach, partners, register, score, send
+from diligence.actions import (
+    appraise,
+    arrange,
+    attach,
+    calendar,
+    colleague,
+    contribute,
+    digest,
+    kept_views,
+    know,
+    partners,
+    put_off,
+    register,
+    remind,
+    score,
+    send,
+)
+from diligence.actions.colleague import Letter
+from diligence.actions.contribute import Given
+from diligence.choices import DigestRhythm
+from diligence.domain.due import Kind
 from diligence.domain.sheet import Save
 from diligence.models import (
     Appraisal,
     Attachment,
     ChosenMeasure,
     Clearance,
+    ColleagueRequest,
     Consultation,
     Decision,
+    Fact,
+    ImportBatch,
+    ImportRow,
+    KeptView,
     Partner,
     Partnership,
     PartnershipChange,
+    Proposal,
     QuestionnaireVersion,
     ReceivedAdvice,
+    Snooze,
 )
 from portal import clock
-from portal.actions import invitations, recovery, tokens, units
+from portal.actions import absences, invitations, recovery, tokens, units
+from portal.authority import bearer
 from portal.enums import Role
-from portal.models import ApiToken, Invitation, Membership, Organisation, Unit, User
+from portal.models import Absence, ApiToken, Invitation, Membership, Organisation, Unit, User
 from portal.tenancy import Owned, acting_for
 from tests import cast
 from tests.cast import Member
-from tests.factories import limited_to
+from tests.factories import limited_to, sheets
 from tests.factories.appraisals import answered, submitted
 from tests.factories.consultations import confirmed
 
@@ -73,8 +101,24 @@ class Estate:
     referred: Appraisal
     """At the hub, which has not answered; of its files one was ticked, of its words none."""
     consultation: Consultation
+    importing: ImportBatch
+    """Tried dry, with a word that no list knows."""
+    import_row: ImportRow
+    again: Appraisal
+    """A further appraisal, for which it was said what changed since the earlier one."""
+    fact: Fact
+    corrected: Fact
+    """What is known of the partner; one of the two was corrected by hand."""
+    asked: ColleagueRequest
+    """Put to a colleague, who has replied; nobody has settled the reply."""
+    reply: Proposal
     advised: Appraisal
     """At the hub, which answers it once it is there; then it is decided."""
+    snooze: Snooze
+    kept_view: KeptView
+    """The officer's own."""
+    absence: Absence
+    """The newcomer's; the officer stands in."""
     secrets: dict[str, str] = field(default_factory=dict)
     measure: ChosenMeasure = field(init=False)
     clearance: Clearance = field(init=False)
@@ -105,6 +149,8 @@ def estate(name: str, mark: str, *, country: str = "NL") -> Estate:
     with acting_for(home, user=officer.user.pk):
         made = _own(mark, officer, steward)
         limited_to(newcomer, made["unit"])
+        made |= _in_time(mark, officer, newcomer, steward, made["triage"])
+        made["secrets"]["calendar"] = calendar.open_address(by=officer.actor).secret
         return Estate(home, mark, officer, decider, steward, newcomer, **made)
 
 
@@ -129,6 +175,10 @@ def _own(mark: str, officer: Member, steward: Member) -> dict[str, Any]:
         _sent(_partnership(f"{mark} {what}", officer, unit, known[:1]), officer, mark)
         for what in ("tide", "moss")
     )
+    asked, by_link = _asked(answering, officer, mark)
+    letter = Letter(f"{mark} Reader", message=f"{mark} reads")
+    _row, shared = colleague.share(scored.pk, ["result"], letter, by=by)
+    shown = shared.secret
     invitation, link = invitations.invite(
         by=steward.actor, email=f"{mark.lower()}@invited.example", roles=[Role.OFFICER]
     )
@@ -156,7 +206,17 @@ def _own(mark: str, officer: Member, steward: Member) -> dict[str, Any]:
         "referred": referred,
         "consultation": Consultation.objects.get(appraisal=referred),
         "advised": advised,
-        "secrets": {"invitation": link.secret, "reset": reset.secret, "token": secret},
+        **_imported(mark, officer),
+        **_known(mark, officer, unit, known[0]),
+        "asked": asked,
+        "reply": asked.proposals.get(),
+        "secrets": {
+            "invitation": link.secret,
+            "reset": reset.secret,
+            "token": secret,
+            "colleague": by_link,
+            "result": shown,
+        },
     }
 
 
@@ -195,6 +255,60 @@ def _sent(partnership: Partnership, officer: Member, mark: str) -> Appraisal:
     return Appraisal.objects.get(pk=row.pk)
 
 
+def _in_time(
+    mark: str, officer: Member, newcomer: Member, steward: Member, triage: Appraisal
+) -> dict[str, Any]:
+    """What keeps work in time: something put off, reminders, mail, a calendar, an absence."""
+    by, today = officer.actor, clock.today()
+    later = today + timedelta(days=5)
+    remind.set_offsets({Kind.START: (9, 1)}, by=steward.actor)
+    digest.choose(DigestRhythm.DAILY, by=by)
+    return {
+        "snooze": put_off.put_off(
+            "appraisal", triage.pk, until=later, because=f"{mark} waits", by=by
+        ),
+        "kept_view": kept_views.keep("workplan", f"{mark} view", "kind=start", by=by),
+        "absence": absences.arrange(
+            newcomer.membership.pk,
+            delegate_id=officer.membership.pk,
+            from_on=today,
+            until_on=later,
+            by=newcomer.actor,
+        ),
+    }
+
+
+def _imported(mark: str, officer: Member) -> dict[str, Any]:
+    rows = [("Reference", "Title", "Partner", "Status"),
+            (f"{mark} 1", f"{mark} lava", f"{mark} Institute", "verlobt"),
+            (f"{mark} 2", f"{mark} salt", f"{mark} Institute", "running")]  # fmt: skip
+    batch = sheets.checked(officer.actor, sheets.text(rows), f"{mark} list.csv")
+    return {"importing": batch, "import_row": batch.rows.get(number=2)}
+
+
+def _known(mark: str, officer: Member, unit: Unit, partner: Partner) -> dict[str, Any]:
+    by = officer.actor
+    row = _partnership(f"{mark} reef", officer, unit, [partner])
+    score.run(submitted(by, "K29", partnership=row).pk)
+    facts = Fact.objects.filter(ended_at__isnull=True, partner=partner)
+    corrected = know.correct(
+        facts.get(question="B6").pk, by=by, value="alleged", because=f"{mark} looked again."
+    )
+    again = appraise.start(row.pk, by=by, changed=[])
+    return {"again": again, "fact": facts.get(question="B5"), "corrected": corrected}
+
+
+def _asked(appraisal: Appraisal, officer: Member, mark: str) -> tuple[ColleagueRequest, str]:
+    """A request and its secret. Its page shows none of the marks that stand beside it."""
+    letter = Letter("Lee Colleague")
+    row, link = colleague.ask(appraisal.pk, ["A2", "A4"], letter, by=officer.actor)
+    lee = bearer("Lee Colleague")
+    contribute.keep(row.pk, {"A2": Given("trl3", f"{mark} replies")}, by=lee)
+    contribute.send(row.pk, by=lee)
+    row.refresh_from_db()
+    return row, link.secret
+
+
 def upload(mark: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(f"{mark} plan.pdf", PDF, "application/pdf")
 
@@ -202,6 +316,7 @@ def upload(mark: str) -> SimpleUploadedFile:
 def owned_models() -> list[type[models.Model]]:
     """Every model with an owner: owned rows, and the doors that have one."""
     doors = {"portal.membership", "portal.invitation", "portal.resetlink", "portal.apitoken"}
+    doors |= {"portal.sharedlink"}
     return [
         model
         for model in apps.get_models()

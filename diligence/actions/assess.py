@@ -45,7 +45,7 @@ _YOUR_UNIT = gettext_noop("Write one of your units, or leave the row to a collea
 _TWICE = gettext_noop("Row %(number)s has the same reference or code.")
 _ONE_OF_TWO = gettext_noop("Correct one of the two references, or leave one row out.")
 _NO_CODE = gettext_noop("No partnership of yours has the code “%(code)s”.")
-_LEAVE_CODE = gettext_noop("Empty the code, and the row is registered as new.")
+_LEAVE_CODE = gettext_noop("The row is registered as new; leave it out, or correct the code.")
 _CORRECT = gettext_noop("Correct the cell, or empty it.")
 _DISCARDED = gettext_noop("A partnership with this reference was discarded.")
 _ANEW = gettext_noop("The row is registered anew; leave it out if it should stay discarded.")
@@ -174,7 +174,8 @@ class Assessor:
             target = context.by_code.get(code.upper())
             if target is None and not reference:
                 told = Sentence(_NO_CODE, {"code": code[:20]})
-                problems.append(Problem(told, _LEAVE_CODE, "code", value=code))
+                hint = Problem(told, _LEAVE_CODE, "code", value=code, level=Level.HINT)
+                problems.append(hint)
         if target is not None and not policy.may_edit(self.by, target):
             problems.append(Problem(Sentence(_OTHER_UNIT, {}), _ASK_THEM, "reference",
                                     value=reference or code))  # fmt: skip

@@ -91,7 +91,7 @@ def find_headings(lines: Sequence[TopLine]) -> Top:
         return Top(at + 1, 2, sure=True)
     if at > 0 and _goes_together(top[at - 1], top[at]):
         return Top(at, 2, sure=True)
-    return Top(at, 1, sure=known >= 2 or (at == 0 and best[0] >= 1))
+    return Top(at, 1, sure=known >= 2 or (at == 0 and known == 1))
 
 
 def _goes_together(upper: TopLine, lower: TopLine) -> bool:

@@ -97,10 +97,17 @@ def test_rows_without_a_reference_are_known_by_the_code(ines):
     sheets.stored(ines.actor, sheets.text(PLAIN))
     code = Partnership.objects.get(reference="A-1").code
     batch = sheets.checked(
-        ines.actor, sheets.text([("Code", "Title"), (code.lower(), "Renamed"), ("P-0000000", "x")])
+        ines.actor,
+        sheets.text(
+            [
+                ("Code", "Title", "Partner"),
+                (code.lower(), "Renamed", ""),
+                ("P-0000000", "Elsewhere", "Alpha"),
+            ]
+        ),
     )
-    assert told(batch) == {State.UPDATE: 1, State.PROBLEM: 1}
-    assert "no partnership of yours" in problems(batch, 3)[0]["problem"].lower()
+    assert told(batch) == {State.UPDATE: 1, State.NEW: 1}
+    assert "No partnership of yours" in problems(batch, 3)[0]["problem"]
 
 
 def test_a_discarded_reference_is_registered_anew_and_said(ines):

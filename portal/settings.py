@@ -290,6 +290,8 @@ SPECTACULAR_SETTINGS = {
         "ReferralState": "advisory.choices.ReferralState",
         "PartnerKind": "diligence.choices.PartnerKind",
         "ClearanceKind": "diligence.choices.ClearanceKind",
+        "DueKind": "diligence.choices.DueKind",
+        "ColleagueState": "diligence.choices.ColleagueState",
     },
 }
 

@@ -8,6 +8,7 @@ from diligence.api import (
     consultations,
     decisions,
     due,
+    grid,
     intake,
     known,
     partnerships,

@@ -59,16 +59,23 @@ class KeepView(ActingView):
 
 
 class KeptViewPage(ActingView):
-    """Rename a view, or remove it."""
+    """Rename a view, or remove it. One that is not the member's own is not there."""
 
     permission = Permission.VIEW_REGISTER
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except KeptView.DoesNotExist:
+            messages.error(request, _("That view is not here any more."))
+            return redirect("diligence:partnership-list")
+
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        row = self._row(pk)
+        row = kept.own(self.actor, pk)
         return self._page(row, ViewNameForm(initial={"name": row.name}))
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row = self._row(pk)
+        row = kept.own(self.actor, pk)
         if "remove" in request.POST:
             kept_views.forget(pk, by=self.actor)
             messages.success(request, _("Removed the view “%(name)s”.") % {"name": row.name})
@@ -83,12 +90,6 @@ class KeptViewPage(ActingView):
             return self._page(row, form)
         messages.success(request, _("It is called “%(name)s” now.") % {"name": row.name})
         return redirect(_address(row.page, row.query))
-
-    def _row(self, pk: uuid.UUID) -> KeptView:
-        try:
-            return kept.own(self.actor, pk)
-        except KeptView.DoesNotExist:
-            raise Http404(_("That view is not here any more.")) from None
 
     def _page(self, row: KeptView, form: ViewNameForm) -> HttpResponse:
         context = {"view": row, "form": form, "list_url": _address(row.page, row.query)}

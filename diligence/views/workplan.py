@@ -22,9 +22,9 @@ from diligence.domain.due import Effort, Item, When
 from diligence.domain.reminding import MINUTES_A_DAY, Suggestion, suggested
 from diligence.forms.workplan import PutOffForm, WorkplanFilters
 from diligence.models import Partnership, Snooze
-from diligence.queries import due
-from diligence.views import due_words, kept
-from diligence.views.due_words import Takes
+from diligence.queries import due, due_words
+from diligence.queries.due_words import Takes
+from diligence.views import kept
 from diligence.views.partnerships import units_of
 from portal import clock
 from portal.acting import Acting
@@ -95,16 +95,16 @@ class PutOff(ActingView):
 
     permission = Permission.DECIDE_LOW
 
-    def get(self, request: HttpRequest, kind: str, subject: uuid.UUID) -> HttpResponse:
-        return self._page(self._item(kind, subject), None)
+    def get(self, request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
+        return self._page(self._item(kind, pk), None)
 
-    def post(self, request: HttpRequest, kind: str, subject: uuid.UUID) -> HttpResponse:
-        item = self._item(kind, subject)
+    def post(self, request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
+        item = self._item(kind, pk)
         form = self._form(item, request.POST)
         if not form.is_valid():
             return self._page(item, form)
         try:
-            row = put_off.put_off(kind, subject, by=self.actor, **form.cleaned_data)
+            row = put_off.put_off(kind, pk, by=self.actor, **form.cleaned_data)
         except ValidationError as problem:
             for name, reasons in problem.message_dict.items():
                 form.add_error(name if name in form.fields else None, reasons)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
-from diligence.actions import appraise, attach, partners, register
+from diligence.actions import appraise, attach, kept_views, partners, register
 from diligence.models import Appraisal, Partnership
 from portal import acting, clock
 from portal.actions import invitations, operators, organisations, people, units
@@ -232,8 +232,9 @@ def _rows(world: World) -> None:
     ended = world.triaged(low, NOTHING_FOUND)
     ready = world.appraised(full, "K29")
     done = world.scored(scored, "K22")
-    with world.acting("ines"):
+    with world.acting("ines") as by:
         kept = plain.partners.get()
+        world.ids["kept_view"] = kept_views.keep("workplan", "Starts", "kind=start", by=by).pk
     with world.acting("stella") as by:
         asked, _link = invitations.invite(
             by=by, email="late@university-a.example", roles=[Role.OFFICER]

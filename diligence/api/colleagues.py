@@ -44,7 +44,7 @@ class RequestShape(serializers.ModelSerializer[ColleagueRequest]):
         ]  # fmt: skip
 
 
-class AskShape(serializers.Serializer[Any]):
+class ColleagueAskShape(serializers.Serializer[Any]):
     """`questions` of a request that asks; `parts` of one that shares a result."""
 
     purpose = serializers.ChoiceField(ColleaguePurpose.choices, default=ColleaguePurpose.ASK)
@@ -115,11 +115,11 @@ class Requests(ListAPIView[ColleagueRequest]):
         return colleague.visible_to(by).filter(appraisal_id=self.kwargs["pk"])
 
     @extend_schema(
-        request=AskShape, responses={201: MadeShape, 400: RefusalShape, 403: RefusalShape}
+        request=ColleagueAskShape, responses={201: MadeShape, 400: RefusalShape, 403: RefusalShape}
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         owned_or_404(Appraisal, pk, appraisals.visible_to(actor_of(request)))
-        sent = AskShape(data=request.data)
+        sent = ColleagueAskShape(data=request.data)
         sent.is_valid(raise_exception=True)
         told = dict(sent.validated_data)
         purpose, questions, parts = (told.pop(name) for name in ("purpose", "questions", "parts"))

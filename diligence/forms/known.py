@@ -122,13 +122,12 @@ def _day(value: str) -> str:
 
 def fact_rows(facts: Sequence[Fact], actor: Actor) -> list[dict[str, Any]]:
     """Facts for a table. Sources that the member may not open have no address."""
-    seen = knowledge.visible_sources(actor, facts)
-    return [fact_row(fact, seen) for fact in facts]
+    seen, asked = knowledge.visible_sources(actor, facts), knowledge.Asked()
+    return [_fact_row(fact, asked.question(fact), seen) for fact in facts]
 
 
-def fact_row(fact: Fact, seen: Collection[uuid.UUID]) -> dict[str, Any]:
+def _fact_row(fact: Fact, question: Question | None, seen: Collection[uuid.UUID]) -> dict[str, Any]:
     """One fact in words, with the question as it was asked."""
-    question = knowledge.question_of(fact)
     source = fact.appraisal_id
     return {
         "fact": fact,

@@ -51,34 +51,43 @@ def of_unit(unit: Unit) -> list[Fact]:
 
 
 def _newest(rows: QuerySet[Fact]) -> list[Fact]:
+    asked = Asked()
     newest: dict[tuple[str, str], Fact] = {}
     standing = with_source(rows).filter(ended_at__isnull=True)
     for fact in standing.order_by("-learned_at", "-id"):
         newest.setdefault((fact.questionnaire, fact.question), fact)
-    return sorted(newest.values(), key=_place)
+    return sorted(newest.values(), key=asked.place)
 
 
-def _place(fact: Fact) -> tuple[int, str]:
-    definition = present(fact.questionnaire)
-    place = definition.positions.get(fact.question, 9999) if definition else 9999
-    return place, fact.question
+class Asked:
+    """Questions of facts. Looks each edition in force up once, however many facts there are."""
 
+    def __init__(self) -> None:
+        self._present: dict[str, Questionnaire | None] = {}
 
-def present(key: str) -> Questionnaire | None:
-    """What the edition in force says; None where none is published here."""
-    try:
-        return questionnaires.definition(questionnaires.current_version(key))
-    except questionnaires.NoQuestionnaireError:
+    def present(self, key: str) -> Questionnaire | None:
+        """What the edition in force says; None where none is published here."""
+        if key not in self._present:
+            try:
+                version = questionnaires.current_version(key)
+                self._present[key] = questionnaires.definition(version)
+            except questionnaires.NoQuestionnaireError:
+                self._present[key] = None
+        return self._present[key]
+
+    def question(self, fact: Fact) -> Question | None:
+        """As it was asked: of the edition that taught it, or else of the one in force."""
+        taught = questionnaires.definition(fact.appraisal.version) if fact.appraisal else None
+        for definition in (taught, self.present(fact.questionnaire)):
+            if definition is not None and fact.question in definition.positions:
+                return definition.question(fact.question)
         return None
 
-
-def question_of(fact: Fact) -> Question | None:
-    """The question as it was asked: of the edition that taught it, or else of the one in force."""
-    taught = questionnaires.definition(fact.appraisal.version) if fact.appraisal else None
-    for definition in (taught, present(fact.questionnaire)):
-        if definition is not None and fact.question in definition.positions:
-            return definition.question(fact.question)
-    return None
+    def place(self, fact: Fact) -> tuple[int, str]:
+        """Sorts in question order; questions that are gone come last."""
+        definition = self.present(fact.questionnaire)
+        positions = definition.positions if definition else {}
+        return positions.get(fact.question, len(positions)), fact.question
 
 
 def history(fact: Fact) -> list[Fact]:

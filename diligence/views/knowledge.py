@@ -21,7 +21,7 @@ from diligence.domain.questionnaire import Question
 from diligence.domain.sheet import Entry
 from diligence.forms.answers import Posted, read
 from diligence.forms.knowledge import BecauseForm, KnownFilter
-from diligence.forms.known import fact_row, fact_rows
+from diligence.forms.known import fact_rows
 from diligence.forms.questions import draw
 from diligence.models import Fact, Partner
 from diligence.queries import knowledge
@@ -111,7 +111,7 @@ class _FactView(ActingView):
         stands = fact.partner.survivor() if fact.partner else None
         return {
             "fact": fact,
-            "row": fact_row(fact, knowledge.visible_sources(self.actor, [fact])),
+            "row": fact_rows([fact], self.actor)[0],
             "subject": stands or fact.unit,
             "partner": stands,
             "list_url": _list_url(stands, fact.unit),

@@ -86,7 +86,7 @@ REGISTER = {
 
 APPRAISE = {
     "appraisal-list": Route(P.VIEW_REGISTER),
-    "appraisal-start": Route(None, P.APPRAISE, "partnership", by_unit=True),
+    "appraisal-start": Route(P.APPRAISE, P.APPRAISE, "partnership", by_unit=True),
     "appraisal-detail": Route(P.VIEW_REGISTER, about="answering", by_unit=True),
     "appraisal-triage": Route(
         P.VIEW_REGISTER,

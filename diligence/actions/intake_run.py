@@ -197,7 +197,10 @@ def _store(batch: ImportBatch, by: Actor) -> int:
         elif one.state == ImportRowState.UPDATE:
             _update(one, records, by)
     _register([one for one in judged if one.state == ImportRowState.NEW], records, by)
-    ImportRow.objects.bulk_update(rows, _ROW)
+    # An upsert of rows that are there: one statement where bulk_update writes a page of CASEs.
+    ImportRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=_ROW
+    )
     return len(rows)
 
 

@@ -156,6 +156,7 @@ def _unglued(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """The key of a name: folded, without punctuation, legal form and article; `""` for nothing.
 

@@ -93,6 +93,16 @@ PAGES: dict[str, Found] = {
     "diligence:partner-merge": Found((INES,), row="partner"),
     "diligence:partner-unmerge": Found((INES,), row="merged"),
     "diligence:attachment-remove": Found((INES,), row="file"),
+    # -- importing
+    "diligence:import-list": Found((INES,), main=True),
+    "diligence:import-new": Found((INES,), main=True),
+    "diligence:import-detail": Found((INES,), row="import", main=True),
+    "diligence:import-layout": Found((INES,), row="import"),
+    "diligence:import-columns": Found((INES,), row="import", main=True),
+    "diligence:import-words": Found((INES,), row="import"),
+    "diligence:import-row": Found((INES,), row="import", more=("import_row",)),
+    "diligence:import-undo": Found((INES,), row="import_done"),
+    "diligence:import-discard": Found((INES,), row="import"),
     # -- appraising
     "diligence:appraisal-list": Found(MEMBERS, main=True),
     "diligence:triage-grid": Found((INES,), main=True),
@@ -191,6 +201,9 @@ PAGES: dict[str, Found] = {
 }
 
 VARIANTS: dict[str, str] = {
+    "import that was stored": "diligence:import-detail import_done",
+    "import that was undone": "diligence:import-detail import_undone",
+    "import under way": "diligence:import-detail import_running",
     "triage that ended": "diligence:appraisal-triage ended",
     "result of a triage": "diligence:appraisal-result ended",
     "partnership with everything": "diligence:partnership-detail scored_in",
@@ -231,6 +244,8 @@ NO_PAGES: frozenset[str] = frozenset(
         "portal:operations-resume",
         "portal:operations-invitation",
         "diligence:partnership-undo",
+        "diligence:import-store",
+        "diligence:import-stop",
         "diligence:appraisal-start",
         "diligence:triage-row",
         "diligence:appraisal-submit",
@@ -255,6 +270,8 @@ NO_PAGES: frozenset[str] = frozenset(
         "diligence:attachment-download",
         "diligence:calendar",
         "diligence:register-export",
+        "diligence:import-template",
+        "diligence:import-progress",
         "diligence:appraisal-record-pdf",
         "diligence:partner-suggest",
         "diligence:appraisal-progress",

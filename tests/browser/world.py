@@ -18,7 +18,7 @@ from portal.enums import OrganisationKind, OrganisationType, Role, SizeBand
 from portal.models import Membership, Organisation, Unit
 from portal.settings import STORAGES
 from portal.tenancy import acting_for
-from tests.browser import beyond
+from tests.browser import beyond, importing
 from tests.cast import PASSWORD
 from tests.factories.appraisals import answered
 from tests.stack.running import Stack, wait_for
@@ -121,6 +121,7 @@ def make(stack: Stack) -> World:
         beyond.found(world, by)
     _rows(world)
     beyond.rows(world)
+    importing.rows(world)
     return world
 
 

@@ -87,7 +87,7 @@ class Answers(APIView):
         request=SavesShape, responses={200: SavedShape, 400: SavedShape, 409: SavedShape}
     )
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
-        saves, misshapen = _saves(request.data)
+        saves, misshapen = saves_in(request.data)
         if misshapen:
             return Response({"answers": misshapen}, status=status.HTTP_400_BAD_REQUEST)
         with in_http():
@@ -99,12 +99,12 @@ class Answers(APIView):
                 {
                     "question": conflict.question,
                     "yours": conflict.value,
-                    "theirs": _answer(conflict.theirs),
+                    "theirs": answer_in(conflict.theirs),
                     "revision": conflict.revision,
                 }
                 for conflict in saved.conflicts
             ],
-            "problems": _problems(saved.problems),
+            "problems": problems_in(saved.problems),
         }
         code = status.HTTP_409_CONFLICT if saved.conflicts else status.HTTP_200_OK
         return Response(body, status=status.HTTP_400_BAD_REQUEST if saved.problems else code)
@@ -193,7 +193,7 @@ def in_http() -> Iterator[None]:
     except appraise.IncompleteError as missing:
         body: dict[str, Any] = {
             "detail": missing.reason,
-            "problems": _problems(missing.problems),
+            "problems": problems_in(missing.problems),
         }
         raise ValidationError(body) from None
 
@@ -227,7 +227,7 @@ def reason_in(request: Request) -> str:
     return because
 
 
-def _saves(data: Any) -> tuple[dict[str, appraise.Save], dict[str, str]]:
+def saves_in(data: Any) -> tuple[dict[str, appraise.Save], dict[str, str]]:
     """The saves a body holds, and what is wrong with its shape by question.
 
     Checked by hand: a serialiser per answer would cost more than the whole save.
@@ -261,11 +261,11 @@ def _misshapen(save: Any) -> str:
     return ""
 
 
-def _problems(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
+def problems_in(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
     return [{"question": item.question, "problem": item.problem} for item in problems]
 
 
-def _answer(entry: Mapping[str, Any]) -> dict[str, Any]:
+def answer_in(entry: Mapping[str, Any]) -> dict[str, Any]:
     """One entry of the sheet without what only the product needs."""
     return {
         "value": entry.get("value"),
@@ -292,6 +292,6 @@ def _whole(appraisal: Appraisal) -> dict[str, Any]:
         asked = list(visibility(definition, answers).asked)
         problems = check(definition, answers, complete=True)
     body["asked"] = asked
-    body["answers"] = {question: _answer(entry) for question, entry in entries.items()}
-    body["missing"] = _problems(problems)
+    body["answers"] = {question: answer_in(entry) for question, entry in entries.items()}
+    body["missing"] = problems_in(problems)
     return body

@@ -126,6 +126,4 @@ def draw_for_colleague(
         label = _("Skip this question") if question.offers_unknown else told
         skip = {"value": "", "label": label, "checked": False}
         drawn = replace(drawn, options=[*drawn.options, skip])
-    elif drawn.kind != "checkbox":
-        drawn = replace(drawn, hint=_("Leave it empty if you don't know."))
     return replace(drawn, problem=problem)

@@ -209,11 +209,14 @@ class TriageRow(GridView):
 
     def _alone(self, row: Partnership, definition: Questionnaire, turn: Turn) -> HttpResponse:
         drawn = self.grid(definition).row(row, self.newest(row), turn)
+        here, standing = Here.of(self.request.POST).query, self.standing()
+        show = "ask" if QueryDict(here).get("show") == "ask" else "all"
         context = {
             "row": drawn,
             "columns": columns(definition),
-            "standing": self.standing(),
-            "here": Here.of(self.request.POST).query,
+            "standing": standing,
+            "tabs": self._tabs(show, standing),
+            "here": here,
             "page": page_of(self.request.POST),
         }
         return render(self.request, "diligence/grid/alone.html", context)

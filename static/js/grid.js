@@ -122,8 +122,9 @@ function adopt(row, text) {
   }
   const state = stateOf(row);
   state.failed = false;
-  const standing = page.getElementById("grid-standing");
-  if (standing) document.getElementById("grid-standing")?.replaceWith(standing);
+  for (const part of page.querySelectorAll("[data-grid-part]")) {
+    document.getElementById(part.id)?.replaceWith(part);
+  }
   if (held(row) !== state.sent && isOpen(fresh)) {
     // Something was chosen meanwhile: only what the row comes to is new.
     row.querySelector(".grid__end").replaceWith(fresh.querySelector(".grid__end"));
@@ -235,14 +236,25 @@ function undo(row) {
   else say(table.dataset.nothing);
 }
 
-function help(id) {
+// A row may be drawn anew while a dialog stands over it: the focus finds its place again.
+function show(dialog, row, cell) {
+  dialog.showModal();
+  if (!row) return;
+  const back = () => {
+    const now = document.getElementById(row.id);
+    if (now && !now.contains(document.activeElement)) enter(now, cell?.dataset.cell);
+  };
+  dialog.addEventListener("close", back, { once: true });
+}
+
+function help(id, row, cell) {
   const found = document.querySelector(`[data-grid-question="${CSS.escape(id)}"]`);
   const body = document.querySelector("[data-grid-help-body]");
   if (!found || !body) return;
   const shown = [...found.cloneNode(true).children];
   for (const one of shown) one.removeAttribute("id");
   body.replaceChildren(...shown);
-  document.getElementById("grid-help").showModal();
+  show(document.getElementById("grid-help"), row, cell);
 }
 
 const MOVES = {
@@ -262,7 +274,7 @@ const IN_CELL = {
   a: (row, cell) => change(row, [cell], () => (askOf(cell).checked = !askOf(cell).checked)),
   c: (row, cell) => change(row, [cell], () => put(cell, "")),
   Delete: (row, cell) => change(row, [cell], () => put(cell, "")),
-  h: (_row, cell) => help(cell.dataset.cell),
+  h: (row, cell) => help(cell.dataset.cell, row, cell),
   Enter: (row) => {
     send(row.id, "save");
     onward(row);
@@ -274,7 +286,7 @@ function onKey(event) {
   if (document.querySelector("dialog[open]")) return;
   const row = event.target.closest?.("[data-grid] [data-row]");
   if (event.key === "?" && !event.target.matches("input[type=search], input[type=text], select")) {
-    document.getElementById("grid-keys").showModal();
+    show(document.getElementById("grid-keys"), row, event.target.closest("[data-cell]"));
     event.preventDefault();
     return;
   }

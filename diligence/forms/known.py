@@ -131,6 +131,7 @@ def _fact_row(fact: Fact, question: Question | None, seen: Collection[uuid.UUID]
     source = fact.appraisal_id
     return {
         "fact": fact,
+        "since": clock.day_of(fact.learned_at),
         "id": fact.question,
         "text": question.text if question else fact.question,
         "answer": in_words(question, fact.value) if question else [str(fact.value)],

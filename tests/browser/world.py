@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from diligence.actions import appraise, attach, kept_views, partners, register
-from diligence.models import Appraisal, Partnership
+from diligence.models import Appraisal, Fact, Partnership
 from portal import acting, clock
 from portal.actions import invitations, operators, organisations, people, units
 from portal.authority import Actor
@@ -18,9 +18,9 @@ from portal.enums import OrganisationKind, OrganisationType, Role, SizeBand
 from portal.models import Membership, Organisation, Unit
 from portal.settings import STORAGES
 from portal.tenancy import acting_for
-from tests.browser import beyond, importing
+from tests.browser import beyond, colleagues, importing
 from tests.cast import PASSWORD
-from tests.factories.appraisals import answered
+from tests.factories.appraisals import answered, triage_of
 from tests.stack.running import Stack, wait_for
 
 HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
@@ -122,6 +122,7 @@ def make(stack: Stack) -> World:
     _rows(world)
     beyond.rows(world)
     importing.rows(world)
+    colleagues.rows(world)
     return world
 
 
@@ -230,6 +231,7 @@ def _rows(world: World) -> None:
         twin = partners.record(by=by, name="Aoishima Univ.", country="JP", city="Aoishima")
         double = partners.record(by=by, name="Aoishima University of Science", country="JP")
         partners.merge(twin.pk, double.pk, by=by)
+    _known(world)
     ended = world.triaged(low, NOTHING_FOUND)
     ready = world.appraised(full, "K29")
     done = world.scored(scored, "K22")
@@ -247,6 +249,7 @@ def _rows(world: World) -> None:
         "unit": science.pk,
         "invitation": asked.pk,
         "closed": closed.pk,
+        "known_in": scored.pk,
         "scored_in": scored.pk,
         "plain": plain.pk,
         "triage": triage.pk,
@@ -262,3 +265,16 @@ def _rows(world: World) -> None:
         "scored": done.pk,
         "version": done.version_id,
     }
+
+
+def _known(world: World) -> None:
+    """A partnership that is appraised again, with a partner of whom something is known."""
+    row = world.partnership("Ammonia from wind", "Shirotae Institute")
+    world.scored(row, "K29")
+    with world.acting("ines") as by:
+        again = appraise.start(row.pk, by=by, changed=["D"])
+        saves = {id: appraise.Save(value) for id, value in triage_of("K29").items()}
+        appraise.save(again.pk, by=by, saves=saves)
+        appraise.finish_triage(again.pk, by=by)
+        fact = Fact.objects.get(question="B5", partner__name="Shirotae Institute")
+    world.ids |= {"known_again": again.pk, "fact": fact.pk, "known_partner": fact.partner_id}

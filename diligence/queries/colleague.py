@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from diligence.choices import AppraisalState, ColleaguePurpose, ProposalState
+from diligence.choices import AnswerOrigin, AppraisalState, ColleaguePurpose, ProposalState
 from diligence.domain.visibility import opened_for
-from diligence.models import Appraisal, ColleagueRequest, Proposal
+from diligence.models import AnswerSheet, Appraisal, ColleagueRequest, Proposal
 from diligence.queries import appraisals, questionnaires
 from portal.authority import Actor
 
@@ -79,6 +79,13 @@ def counts_of(appraisal_id: uuid.UUID) -> dict[str, int]:
         waiting=Count("proposals", filter=waits),
     )
     return told
+
+
+def contributed_to(appraisal_id: uuid.UUID) -> int:
+    """How many of the present answers of an appraisal are colleagues' own."""
+    sheet = AnswerSheet.objects.filter(appraisal_id=appraisal_id).only("entries").first()
+    entries = sheet.entries.values() if sheet else ()
+    return sum(entry.get("origin") == AnswerOrigin.CONTRIBUTED for entry in entries)
 
 
 def replied(actor: Actor, limit: int) -> list[Appraisal]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from diligence.actions import decide_low
@@ -52,7 +52,8 @@ def rests_on(ground: Ground) -> list[tuple[str, str]]:
     told = ground.document
     facts, score = told["partnership"], told["score"]
     amount, currency, source = facts["funding"]
-    money = f"{amount} {currency}" if amount else ""
+    sum_ = number_format(amount, decimal_pos=2, force_grouping=True) if amount else ""
+    money = f"{sum_} {currency}" if amount else ""
     days = [date_format(day, "DATE_FORMAT") if day else "" for day in _days(ground.appraisal)]
     return [
         (_("Scored"), _scored(ground, score["unknown"])),

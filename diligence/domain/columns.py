@@ -42,8 +42,9 @@ _CONTAINS = gettext_noop("The heading contains “%(word)s”.")
 _CONTENT = gettext_noop("The values look like it, for example “%(value)s”.")
 _UNKNOWN = gettext_noop("Neither heading nor values tell what it is.")
 _EMPTY = gettext_noop("The column is empty.")
+_UNLIKE = gettext_noop("The heading may say it, but the values don't look like it.")
 _TWICE = gettext_noop("Another column fits this better.")
-_LAST_TIME = gettext_noop("As you mapped it last time.")
+_LAST_TIME = gettext_noop("As it was mapped before.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,9 @@ def _spread(upper: TopLine, lower: TopLine) -> list[str]:
     for first, last in upper.spans:
         for column in range(first + 1, min(last + 1, len(over))):
             over[column] = over[first]
-    if not upper.spans:
-        for column in range(1, len(over)):
-            if not over[column] and not is_blank(_at(lower.cells, column)):
-                over[column] = over[column - 1]
+    for column in range(1, len(over)):
+        if not over[column] and not is_blank(_at(lower.cells, column)):
+            over[column] = over[column - 1]
     return over
 
 
@@ -225,7 +225,7 @@ def _ranked(
         if len(cells) > 2 and _share(cells, known[field]) >= _SURELY:
             value = {"value": text_of(cells[0])[:40]}
             return 2, Guess(field, Sentence(_CONTENT, value))
-    return 0, Guess(LEFT_OUT, Sentence(_UNKNOWN, {}))
+    return 0, Guess(LEFT_OUT, Sentence(_UNLIKE if told.field else _UNKNOWN, {}))
 
 
 def _fits(field: str, cells: Sequence[Any], known: Mapping[str, Callable[[str], bool]]) -> bool:
@@ -266,9 +266,14 @@ def _parses(parse: Callable[[str], str], text: str) -> bool:
         return False
 
 
-def remembered(fields: Sequence[str]) -> list[Guess]:
-    """The columns as they were mapped before."""
-    return [Guess(field, Sentence(_LAST_TIME, {})) for field in fields]
+def remembered(fields: Sequence[str], guesses: Sequence[Guess] = ()) -> list[Guess]:
+    """The columns as they were mapped before; `guesses` say why where they agree."""
+    return [
+        guesses[at]
+        if at < len(guesses) and guesses[at].field == field
+        else Guess(field, Sentence(_LAST_TIME, {}))
+        for at, field in enumerate(fields)
+    ]
 
 
 def twice(fields: Sequence[str]) -> list[str]:

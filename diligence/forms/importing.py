@@ -78,6 +78,7 @@ class ColumnsForm(forms.Form):
                 choices=[("", _("Left out")), *offered],
                 required=False,
                 initial=field,
+                widget=forms.Select(attrs={"class": "input"}),
             )
 
     def columns(self) -> list[str]:

@@ -17,7 +17,7 @@ from portal.authority import Actor
 
 PER_PAGE: Final = 50
 PREVIEWED: Final = 3
-TOP_LINES: Final = 12
+TOP_LINES: Final = 9
 """Lines shown where the heading row is chosen."""
 UNDER_WAY: Final = (ImportState.RUNNING, ImportState.UNDOING)
 SETTLED: Final = (ImportRowState.STORED, ImportRowState.UNDONE, ImportRowState.KEPT)
@@ -127,7 +127,7 @@ def suggestion(batch: ImportBatch) -> Suggestion:
     last = ImportMapping.objects.filter(signature=columns.signature(batch.headings)).first()
     if batch.mapping:
         reading = reading_of(batch.mapping)
-        guesses = _guessed(batch, samples)
+        guesses = columns.remembered(reading.columns, _guessed(batch, samples))
     elif last is not None:
         reading = reading_of(last.mapping)
         guesses = columns.remembered(reading.columns)

@@ -39,6 +39,15 @@ PAUSE: Final = "1s"
 SLOW_AFTER: Final = 30
 """Seconds an import may wait for a worker before the page says that it takes long."""
 HINTS: Final = "hints"
+TONES: Final = {
+    ImportRowState.NEW: "active",
+    ImportRowState.UPDATE: "waiting",
+    ImportRowState.PROBLEM: "bad",
+    ImportRowState.REFUSED: "bad",
+    ImportRowState.STORED: "good",
+    ImportRowState.KEPT: "waiting",
+}
+"""How a row's state is marked, beside its word; the others call for nothing."""
 LONG_CELL: Final = 80
 """Characters from which on a cell is corrected in a field of several lines."""
 
@@ -135,6 +144,12 @@ def _cell(row: ImportRow, fields: list[str], name: str) -> str:
         return ""
     cells, at = cells_of(row), fields.index(name)
     return text_of(cells[at]).strip()[:200] if at < len(cells) else ""
+
+
+def _problem(batch: ImportBatch, problem: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem with its place; the value is said once, even where the problem quotes it."""
+    value = "" if problem["value"] in problem["problem"] else problem["value"]
+    return {**problem, "where": _where(batch, problem), "value": value}
 
 
 def _where(batch: ImportBatch, problem: Mapping[str, Any]) -> str:
@@ -250,6 +265,7 @@ def _fields(
                 "value": text,
                 "kind": "textarea" if len(text) > LONG_CELL or "\n" in text else "text",
                 "error": wrong.get(column, ""),
+                "required": name in {"title", "partners"} and row.partnership_id is None,
             })  # fmt: skip
     return sorted(fields, key=lambda field: not field["error"])
 

@@ -32,6 +32,7 @@ from portal.views.base import ActingView, owned_or_404
 
 PER_PAGE = 25
 SHOWN = 12
+SHOWN_LETTERS = 24
 
 
 class ImportView(ActingView):
@@ -154,7 +155,7 @@ class ImportLayout(ImportView):
             "lines": [
                 {
                     "number": line.number,
-                    "cells": [text_of(c)[:40] for c in line.cells[:SHOWN]],
+                    "cells": [_short(c) for c in line.cells[:SHOWN]],
                 }
                 for line in top
             ],
@@ -163,6 +164,11 @@ class ImportLayout(ImportView):
             "problem": problem,
         }
         return render(self.request, "diligence/import/layout.html", context, status=status)
+
+
+def _short(cell: Any) -> str:
+    text = " ".join(text_of(cell).split())
+    return text if len(text) <= SHOWN_LETTERS else text[: SHOWN_LETTERS - 1] + "…"
 
 
 class ImportColumns(ImportView):

@@ -78,9 +78,6 @@ class Offered:
     offers: tuple[Offer, ...] = ()
     again: tuple[Again, ...] = ()
 
-    def offer(self, question: str) -> Offer | None:
-        return next((item for item in self.offers if item.question.id == question), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -22,8 +22,8 @@ def _rest(_estate: Estate) -> dict[str, Any]:
 
 def _rest_by_machine(estate: Estate) -> dict[str, Any]:
     return {
-        "kind": "measure",
-        "subject": str(estate.measure.pk),
+        "kind": "decision",
+        "subject": str(estate.advised.pk),
         "until": _until(4),
         "because": "It suits me.",
     }
@@ -41,7 +41,7 @@ TIME = {
     "workplan": Route(P.DECIDE_LOW, query="q=zorvath"),
     "workplan-own": Route(P.DECIDE_LOW, P.DECIDE_LOW, body=lambda _: {"rhythm": "daily"}),
     "put-off": Route(
-        P.DECIDE_LOW, P.DECIDE_LOW, "measure", {"kind": "measure"}, _rest, by_unit=True
+        P.DECIDE_LOW, P.DECIDE_LOW, "advised", {"kind": "decision"}, _rest, by_unit=True
     ),
     "put-off-end": Route(None, P.DECIDE_LOW, "snooze", by_unit=True),
     "calendar-open": Route(None, P.DECIDE_LOW),

@@ -59,6 +59,6 @@ class Effort:
         machine = time.monotonic() - self.begun
         return (
             f"{self.name}: {self.keys} keys, {self.clicks} clicks, {self.loads} page loads, "
-            f"{self.minds} decisions, {self.words} words read: about {self.seconds:.0f} s, of which "
-            f"{machine:.0f} s the browser's and the portal's"
+            f"{self.minds} decisions, {self.words} words read: "
+            f"about {self.seconds:.0f} s, of which {machine:.0f} s the browser's and the portal's"
         )

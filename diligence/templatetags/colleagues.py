@@ -15,8 +15,11 @@ register = template.Library()
 
 @register.inclusion_tag("diligence/colleague/panel.html", takes_context=True)
 def colleagues_panel(context: Context, appraisal: Appraisal) -> dict[str, Any]:
-    """How many were asked and how many replies wait, with the ways to ask and to share; in one
-    statement, and one more where somebody was asked. Nothing is drawn where neither can be done and nothing was."""
+    """How many were asked and how many replies wait, with the ways to ask and to share.
+
+    One statement, and one more where somebody was asked. Nothing is drawn where neither can be
+    done and nothing was.
+    """
     actor: Actor = context["request"].acting.actor
     section = context.get("section")
     counts = colleague.counts_of(appraisal.pk)

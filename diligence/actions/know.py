@@ -183,22 +183,7 @@ def correct(fact_id: uuid.UUID, *, by: Actor, value: object, because: str) -> Fa
     """
     fact = _locked(fact_id, by)
     question = present_question(fact)
-    stated = sheets.normal(question, value)
-    problem = None if stated is None else sheets.problem_of_save(question, Save(stated))
-    problems = _reason_problems(because)
-    today = clock.today()
-    until = None
-    if stated is None:
-        problems["value"] = _("Answer this question.")
-    elif problem is not None:
-        problems["value"] = problem.problem
-    else:
-        definition = questionnaires.definition(questionnaires.current_version())
-        until = teaches(definition, question, stated, today)
-        if until is None:
-            problems["value"] = _("“Don't know” is nothing to keep: remove the fact instead.")
-    if problems:
-        raise ValidationError(dict(problems))
+    stated, until = _checked(question, value, because)
     now = clock.now()
     together = list(_standing_with(fact))
     Fact.objects.filter(pk__in=[row.pk for row in together]).update(
@@ -222,6 +207,27 @@ def correct(fact_id: uuid.UUID, *, by: Actor, value: object, because: str) -> Fa
     )
     _record("corrected", new, by)
     return new
+
+
+def _checked(question: Question, value: object, because: str) -> tuple[object, date]:
+    """The value in its one spelling, and the day until which it holds from today. Raises
+    ValidationError by field."""
+    problems = _reason_problems(because)
+    stated = sheets.normal(question, value)
+    problem = None if stated is None else sheets.problem_of_save(question, Save(stated))
+    definition = questionnaires.definition(questionnaires.current_version())
+    until = None
+    if stated is None:
+        problems["value"] = _("Answer this question.")
+    elif problem is not None:
+        problems["value"] = problem.problem
+    else:
+        until = teaches(definition, question, stated, clock.today())
+        if until is None:
+            problems["value"] = _("“Don't know” is nothing to keep: remove the fact instead.")
+    if problems or until is None:
+        raise ValidationError(dict(problems))
+    return stated, until
 
 
 def remove(fact_id: uuid.UUID, *, by: Actor, because: str) -> Fact:

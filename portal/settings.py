@@ -287,6 +287,8 @@ SPECTACULAR_SETTINGS = {
         "AppraisalState": "diligence.choices.AppraisalState",
         "PartnershipState": "diligence.choices.PartnershipState",
         "MeasureState": "diligence.choices.MeasureState",
+        "ImportState": "diligence.choices.ImportState",
+        "ImportRowState": "diligence.choices.ImportRowState",
         "ReferralState": "advisory.choices.ReferralState",
         "PartnerKind": "diligence.choices.PartnerKind",
         "ClearanceKind": "diligence.choices.ClearanceKind",

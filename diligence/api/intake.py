@@ -14,7 +14,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from diligence.actions import intake, intake_run, intake_try
-from diligence.api.intake_shapes import BatchRow, BatchShape, FileShape, MappingShape, RowShape
+from diligence.api.intake_shapes import (
+    BatchRow,
+    BatchShape,
+    FileShape,
+    ImportRowShape,
+    MappingShape,
+)
 from diligence.api.shapes import RefusalShape
 from diligence.choices import ImportRowState
 from diligence.models import ImportBatch, ImportRow
@@ -37,7 +43,7 @@ def _whole(batch: ImportBatch) -> dict[str, Any]:
         "columns": found.reading.columns,
         "dates": found.reading.dates,
         "decimal": found.reading.decimal,
-        "state": found.reading.state,
+        "default_state": found.reading.state,
         "words": found.reading.words,
     }
     body: dict[str, Any] = dict(BatchRow(batch).data)
@@ -78,7 +84,7 @@ class ImportRows(ListAPIView[ImportRow]):
     """The rows of an import with their problems and changes."""
 
     permission: ClassVar[Permission] = Permission.EDIT_REGISTER
-    serializer_class = RowShape
+    serializer_class = ImportRowShape
 
     def get_queryset(self) -> QuerySet[ImportRow]:
         batch = _found(self.request, self.kwargs["pk"])
@@ -86,7 +92,7 @@ class ImportRows(ListAPIView[ImportRow]):
 
     @extend_schema(
         parameters=[OpenApiParameter("state", str, enum=ImportRowState.values)],
-        responses={200: RowShape(many=True), 404: RefusalShape},
+        responses={200: ImportRowShape(many=True), 404: RefusalShape},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
@@ -105,8 +111,8 @@ class ImportMapping(APIView):
         sent = MappingShape(data=request.data)
         sent.is_valid(raise_exception=True)
         given = dict(sent.validated_data)
-        fields = given.pop("columns")
-        batch = intake_try.map_columns(pk, by=actor_of(request), fields=fields, **given)
+        given |= {"fields": given.pop("columns"), "state": given.pop("default_state")}
+        batch = intake_try.map_columns(pk, by=actor_of(request), **given)
         return Response(BatchShape(_whole(batch)).data)
 
 

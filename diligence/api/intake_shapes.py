@@ -29,7 +29,7 @@ class MappingShape(serializers.Serializer[Any]):
         [str(order) for order in DayOrder], help_text="order of the days that are not ISO 8601"
     )
     decimal = serializers.ChoiceField([str(sign) for sign in DecimalSign])
-    state = serializers.ChoiceField(
+    default_state = serializers.ChoiceField(
         _STATES, required=False, default=BY_DATES, help_text="state of new rows that give none"
     )
     words = serializers.DictField(
@@ -64,7 +64,7 @@ class BatchShape(BatchRow):
     rows = serializers.DictField(child=serializers.IntegerField())
 
 
-class RowProblemShape(serializers.Serializer[Any]):
+class ImportProblemShape(serializers.Serializer[Any]):
     column = serializers.IntegerField(allow_null=True, help_text="counted from 0")
     field = serializers.CharField()
     value = serializers.CharField()
@@ -73,7 +73,7 @@ class RowProblemShape(serializers.Serializer[Any]):
     level = serializers.ChoiceField(["problem", "hint"], help_text="hints stop nothing")
 
 
-class RowShape(serializers.Serializer[Any]):
+class ImportRowShape(serializers.Serializer[Any]):
     """One row of the file: its cells as read, what is wrong, what it changes."""
 
     id = serializers.UUIDField()
@@ -81,7 +81,7 @@ class RowShape(serializers.Serializer[Any]):
     cells = serializers.ListField()
     corrections = serializers.DictField(child=serializers.CharField())
     state = serializers.ChoiceField(ImportRowState.choices)
-    problems = RowProblemShape(many=True)
+    problems = ImportProblemShape(many=True)
     changes = serializers.DictField(
         child=serializers.ListField(), help_text="field → [before, after]"
     )

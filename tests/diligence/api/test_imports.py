@@ -86,7 +86,7 @@ def test_words_are_said_with_the_mapping(client):
         ({"columns": ["x", "y", "z"]}, "columns"),
         ({"dates": "ydm"}, "dates"),
         ({"decimal": None}, "decimal"),
-        ({"state": "ended"}, "state"),
+        ({"default_state": "ended"}, "default_state"),
     ],
 )
 def test_a_wrong_mapping_is_answered_by_field(client, change, field):

@@ -68,10 +68,11 @@ def _of_colleague(key: uuid.UUID) -> Waits | None:
 
 
 def _addresses(partnership: Partnership, first: uuid.UUID | None) -> list[str]:
-    """Whom it concerns first, or else the officers whose work covers the partnership's unit."""
+    """Whom it concerns first, or who stands in for them; or else the officers of its unit."""
     officers = members.holders(Role.OFFICER)
     author = officers.filter(user_id=first).first() if first else None
     if author is not None:
-        return [author.user.email]
+        away = members.away_today().get(author.pk)
+        return [(away.delegate if away and away.delegate.active else author).user.email]
     found = members.covering(officers, partnership.unit_id)
     return [member.user.email for member in found[:MOST]]

@@ -47,6 +47,25 @@ def test_a_mail_server_that_is_away_fails_nothing(
     assert outbox.outbox == []
 
 
+def test_who_stands_in_is_written_to(asked, ines, university_a):
+    from portal import clock
+    from portal.actions import absences
+    from portal.enums import Role
+    from tests import cast
+
+    nora = cast.member(university_a, "Nora Officer", Role.OFFICER)
+    day = clock.today()
+    with acting_for(ines.organisation):
+        absences.arrange(
+            ines.membership.pk,
+            delegate_id=nora.membership.pk,
+            from_on=day,
+            until_on=day,
+            by=ines.actor,
+        )
+        assert tell.waiting(asked.pk) == [nora.user.email]
+
+
 def test_who_left_is_not_written_to(asked, ines, stella):
     from portal.actions import members
 

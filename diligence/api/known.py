@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from diligence.actions import carry
 from diligence.api.appraisals import found_or_404, in_http
-from diligence.api.known_shapes import ConfirmedShape, ConfirmShape, FactShape, OffersShape
+from diligence.api.known_shapes import ConfirmedShape, ConfirmShape, FactShape, KnownOffersShape
 from diligence.api.shapes import RefusalShape
 from diligence.domain.carrying import Known
 from diligence.forms.known import say
@@ -29,7 +29,7 @@ class Offers(APIView):
 
     permission: ClassVar[Permission] = Permission.VIEW_REGISTER
 
-    @extend_schema(responses={200: OffersShape, 404: RefusalShape})
+    @extend_schema(responses={200: KnownOffersShape, 404: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         offered = known.offered_to(found_or_404(request, pk))
         offers = [_known(item.known) | {"key": item.known.key} for item in offered.offers]

@@ -24,21 +24,21 @@ class KnownShape(serializers.Serializer[Any]):
     because = serializers.CharField(help_text="what in the register leads to it, or why not")
 
 
-class OfferShape(KnownShape):
+class KnownOfferShape(KnownShape):
     """May be confirmed: send its key back."""
 
     key = serializers.CharField(help_text="binds a confirmation to this value and source")
 
 
-class AgainShape(KnownShape):
+class AskedAgainShape(KnownShape):
     """Known, and asked again all the same."""
 
     reason = serializers.ChoiceField([item.value for item in AskedAgain])
 
 
-class OffersShape(serializers.Serializer[Any]):
-    offers = OfferShape(many=True)
-    again = AgainShape(many=True)
+class KnownOffersShape(serializers.Serializer[Any]):
+    offers = KnownOfferShape(many=True)
+    again = AskedAgainShape(many=True)
 
 
 class ConfirmShape(serializers.Serializer[Any]):

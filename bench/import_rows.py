@@ -26,7 +26,8 @@ def spreadsheet(rows: int) -> bytes:
     for number in range(rows):
         partner = f"Institute of {number % PARTNERS} studies"
         row = [f"R-{number}", f"Work {number}", partner, "Japan", "01.02.2025", "31.12.2027"]
-        writer.writerow([*row, f"{number}.250,50", *["something else"] * (COLUMNS - len(row) - 1)])
+        others = ["something else"] * (COLUMNS - len(row) - 1)
+        writer.writerow([*row, f"{number % 900}.250,50", *others])
     return stream.getvalue().encode("cp1252")
 
 
@@ -106,7 +107,8 @@ def main() -> None:
         batch, *dry = measured(tried)
         asked()
         owner = member.organisation.pk
-        _done, *stored = measured(lambda: intake_run.run(batch.pk, owner))
+        worked, *stored = measured(lambda: intake_run.run(batch.pk, owner))
+        assert worked == rows, f"{worked} rows were stored"
         _plain, *floor = measured(lambda: plain(owner, rows))
     lines = [("read and dry run", dry), ("stored by the task", stored), ("plain inserts", floor)]
     stage.table(

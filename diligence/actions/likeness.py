@@ -21,7 +21,7 @@ from portal.authority import Actor
 if TYPE_CHECKING:
     from diligence.actions.assess import Judged
 
-COMPARED: Final = 400
+COMPARED: Final = 200
 """New partners of one file that are compared with those on record: comparing takes its time."""
 
 Records = Mapping[PartnerFacts, Partner | ValidationError | None]

@@ -26,6 +26,8 @@ _VERBS = (
 _PAGES = (
     ("diligence:partnership-list", gettext_lazy("Register"), Permission.VIEW_REGISTER),
     ("diligence:partnership-new", gettext_lazy("Register a partnership"), Permission.EDIT_REGISTER),
+    ("diligence:import-new", gettext_lazy("Import a spreadsheet"), Permission.EDIT_REGISTER),
+    ("diligence:import-list", gettext_lazy("Imports"), Permission.EDIT_REGISTER),
     ("diligence:appraisal-list", gettext_lazy("Appraisals"), Permission.VIEW_REGISTER),
     ("diligence:triage-grid", gettext_lazy("Triage the backlog"), Permission.APPRAISE),
     ("diligence:decision-list", gettext_lazy("Decisions"), Permission.VIEW_REGISTER),

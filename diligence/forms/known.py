@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from diligence.domain.carrying import Again, Known, Offer, Offered
 from diligence.domain.questionnaire import Question, Questionnaire
+from diligence.domain.validity import validity
 from diligence.domain.wording import Sentence
-from diligence.enums import KnownFrom
+from diligence.enums import AskedAgain, KnownFrom
 from diligence.forms.questions import in_words
 from diligence.models import Appraisal, Fact
 from diligence.queries import appraisals, knowledge
@@ -39,7 +40,7 @@ def groups(
                     "id": id,
                     "title": title if id == TRIAGE else f"{id}. {title}",
                     "offers": [_offer(appraisal, item, links) for item in offers],
-                    "again": [_again(appraisal, item, links) for item in again],
+                    "again": [_again(appraisal, definition, item, links) for item in again],
                 }
             )
     return told
@@ -61,8 +62,13 @@ def _offer(appraisal: Appraisal, item: Offer, links: Mapping[str, str]) -> dict[
     }
 
 
-def _again(appraisal: Appraisal, item: Again, links: Mapping[str, str]) -> dict[str, Any]:
-    told = _row(appraisal, item.question, item.known, links) | {"why": say(item.because)}
+def _again(
+    appraisal: Appraisal, definition: Questionnaire, item: Again, links: Mapping[str, str]
+) -> dict[str, Any]:
+    why = say(item.because)
+    if item.reason is AskedAgain.STALE:
+        why = f"{why} {say(validity(definition, item.question).because)}"
+    told = _row(appraisal, item.question, item.known, links) | {"why": why}
     if item.known.said:
         told["answer"] = [
             f"{name}: {'; '.join(in_words(item.question, value))}"

@@ -180,6 +180,7 @@ def test_what_is_asked_again_says_why(officer, ines, partner, first):
     assert "1 answer is asked again: why" in html
     assert "Too old to carry: it held until" in html
     assert "2020" in html
+    assert "what is known of a partner holds for a year" in html
 
 
 def test_a_new_question_brings_the_panel_along(officer, second):

@@ -122,7 +122,8 @@ def shown_rows(batch: ImportBatch, rows: list[ImportRow]) -> list[dict[str, Any]
             "title": _cell(row, fields, "title") or (row.partnership and row.partnership.title),
             "reference": _cell(row, fields, "reference"),
             "partners": _cell(row, fields, "partners"),
-            "problems": [{**problem, "where": _where(batch, problem)} for problem in row.problems],
+            "tone": TONES.get(ImportRowState(row.state), "over"),
+            "problems": [_problem(batch, problem) for problem in row.problems],
             "changes": [
                 (label_of(name), words.value(name, before), words.value(name, after))
                 for name, (before, after) in step.items()

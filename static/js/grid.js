@@ -155,7 +155,7 @@ function enter(row, id) {
   const cell = cells.find((one) => one.dataset.cell === id) ?? cells[0];
   const target = cell
     ? (radiosOf(cell).find((radio) => radio.checked) ?? radiosOf(cell)[0])
-    : row.querySelector(".grid__end button, .grid__end a, a");
+    : (row.querySelector(".grid__end button, .grid__end a") ?? row.querySelector("a"));
   target?.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 }

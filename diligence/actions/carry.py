@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from diligence import policy
-from diligence.actions import answer
+from diligence.actions import answer, know
 from diligence.choices import AnswerOrigin, PartnershipState
 from diligence.domain.carrying import Known
 from diligence.domain.sheet import Entry, Save, revision_of
@@ -69,6 +69,26 @@ def told(item: Known) -> dict[str, str]:
         "appraisal": item.appraisal,
         "by": item.by,
     }
+
+
+def correct(
+    fact_id: uuid.UUID,
+    *,
+    by: Actor,
+    value: object,
+    because: str,
+    also: Iterable[uuid.UUID] = (),
+) -> tuple[Fact, list[Appraisal]]:
+    """Correct a fact and write it into the open appraisals named; those where it stands now.
+
+    Raises as `know.correct` does, and Appraisal.DoesNotExist.
+    """
+    named = sorted(also)
+    for key in named:
+        # Appraisals before partners: the order in which submitting locks them.
+        appraisals.locked_sheet(by, key)
+    new = know.correct(fact_id, by=by, value=value, because=because)
+    return new, write_in(new, named, by=by)
 
 
 def write_in(fact: Fact, appraisal_ids: Iterable[uuid.UUID], *, by: Actor) -> list[Appraisal]:

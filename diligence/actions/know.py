@@ -141,7 +141,11 @@ def _store(new: list[Fact], by: Actor) -> None:
 
 def forget(appraisal: Appraisal, *, by: Actor) -> None:
     """Take back what a withdrawn appraisal taught; what stood before stands again."""
-    for fact in Fact.objects.filter(appraisal=appraisal, ended_at__isnull=True):
+    taught = Fact.objects.filter(appraisal=appraisal, ended_at__isnull=True)
+    subjects = list(taught.values_list("partner_id", "unit_id"))
+    units = {unit for _partner, unit in subjects if unit}
+    _one_at_a_time({key for key, _unit in subjects if key}, next(iter(units), None))
+    for fact in taught.all():
         _end([fact], FactEnd.WITHDRAWN, by)
         _give_back(fact)
 

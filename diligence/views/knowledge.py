@@ -156,16 +156,17 @@ class FactCorrect(_FactView):
         posted = read([question], request.POST).get(question.id)
         form = BecauseForm(request.POST)
         because = form.cleaned_data["because"] if form.is_valid() else ""
-        try:
-            value = posted.value if posted else None
-            new = know.correct(pk, by=self.actor, value=value, because=because)
-        except ValidationError as error:
-            problem = " ".join(error.message_dict.get("value", ()))
-            return self._page(fact, question, form, posted, problem)
         touched = knowledge.touched_by(fact, self.actor).open
         wanted = set(request.POST.getlist("also"))
         chosen = [row.pk for row in touched if str(row.pk) in wanted]
-        written = carry.write_in(new, chosen, by=self.actor)
+        try:
+            value = posted.value if posted else None
+            new, written = carry.correct(
+                pk, by=self.actor, value=value, because=because, also=chosen
+            )
+        except ValidationError as error:
+            problem = " ".join(error.message_dict.get("value", ()))
+            return self._page(fact, question, form, posted, problem)
         told = [_("The fact is corrected; the former one stays in its history.")]
         if chosen:
             told.append(

@@ -297,9 +297,11 @@ def test_what_a_correction_touches(inside, partner, fact):
     touched = knowledge.touched_by(fact, inside)
     assert [row.pk for row in touched.open] == [second.pk]
     assert [row.pk for row in touched.closed] == [fact.appraisal_id]
-    new = know.correct(fact.pk, by=inside, value="no", because="Looked again.")
+    between = know.correct(fact.pk, by=inside, value="partly", because="Looked.")
     assert AnswerSheet.objects.get(appraisal=second).entries["B5"]["value"] == "verified"
-    written = carry.write_in(new, [second.pk], by=inside)
+    new, written = carry.correct(
+        between.pk, by=inside, value="no", because="Looked again.", also=[second.pk]
+    )
     assert [row.pk for row in written] == [second.pk]
     entry = AnswerSheet.objects.get(appraisal=second).entries["B5"]
     assert (entry["value"], entry["known"]["fact"]) == ("no", str(new.pk))

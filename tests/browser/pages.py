@@ -229,6 +229,8 @@ VARIANTS: dict[str, str] = {
     "result of a triage": "diligence:appraisal-result ended",
     "partnership with everything": "diligence:partnership-detail scored_in",
     "partnership that was decided": "diligence:partnership-detail decided_in",
+    "low result decided in one step": "diligence:appraisal-result low",
+    "partnership with a low result": "diligence:partnership-detail low_in",
     "result that waits to be sent": "diligence:appraisal-result to_send",
     "result at the hub": "diligence:appraisal-result asked",
     "section with known answers": "diligence:appraisal-section known_again",

@@ -120,6 +120,7 @@ def make(stack: Stack) -> World:
         by = _people(world)
         beyond.found(world, by)
     _rows(world)
+    _low(world)
     beyond.rows(world)
     importing.rows(world)
     colleagues.rows(world)
@@ -265,6 +266,12 @@ def _rows(world: World) -> None:
         "scored": done.pk,
         "version": done.version_id,
     }
+
+
+def _low(world: World) -> None:
+    """A result on which nothing is left to weigh, waiting for its decision."""
+    row = world.partnership("Comparative grammar", "Sela Meadow University", country="NZ")
+    world.ids |= {"low": world.scored(row, "K29").pk, "low_in": row.pk}
 
 
 def _known(world: World) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from diligence.models import AnswerSheet, Appraisal
 from tests.browser.visits import PHONE
 from tests.factories import PartnerFactory, PartnershipFactory
+from tests.factories.consultations import scored
 from tests.journeys import steps
 from tests.journeys.steps import heading, says
 
@@ -186,9 +187,12 @@ def test_on_a_phone_a_row_is_a_record_of_large_choices(visit, backlog):
 
 
 def test_low_cases_are_decided_together(visit):
+    title = steps.unlike("Comparative grammar")
+    with visit.world.acting("ines") as by:
+        partner = PartnerFactory(name="Tanah Hijau University", country="SG")
+        scored(by, "K29", partnership=PartnershipFactory(title=title, partners=[partner]))
     page = visit("dora", "/decisions/low/")
-    title = page.locator(".low-pick span").first.inner_text()
-    page.locator(".low-pick input[name=case]").first.check()
+    page.get_by_role("checkbox", name=title).check()
     expect(page.locator("[data-pick-count]")).to_have_text("Chosen: 1")
     page.get_by_role("button", name="Preview: proceed").click()
     heading(page, "One decision to proceed")

@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 BELL: Final = "import"
 CHUNK: Final = 100
-LEASE: Final = timedelta(seconds=60)
+LEASE: Final = timedelta(seconds=20)
 """How long a chunk may take before somebody else is asked to go on."""
 TRIES: Final = 3
 """Tries of one chunk that meets somebody who registers the same at the same moment."""

@@ -160,7 +160,7 @@ def test_the_list_filters_sorts_and_pages_at_a_flat_cost(officer, ines, baseline
         for number in range(30):
             row = partnership(title=f"Partnership {number:02}", unit=physics)
             appraise.start(row.pk, by=ines.actor)
-    assert statements() == one == 6
+    assert statements() == one == 7
     listing = reverse("diligence:appraisal-list")
     assert officer.get(listing).content.decode().count("<tr>") == 26
     html = officer.get(listing + "?state=open&sort=partnership&page=2").content.decode()

@@ -203,7 +203,7 @@ def test_the_start_page_costs_the_same_with_many(officer, ines, answering):
             row = partnership(title=f"P {number}", starts_on=clock.today())
             appraise.start(row.pk, by=ines.actor)
             partnership(title=f"Q {number}", starts_on=clock.today())
-    assert statements() == one <= 13
+    assert statements() == one <= 28
     assert "All appraisals under way" in officer.get(reverse("portal:start")).content.decode()
 
 

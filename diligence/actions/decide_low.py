@@ -57,6 +57,12 @@ def weigh(keys: Sequence[uuid.UUID], *, by: Actor) -> list[Weighed]:
     return [_weighed(row, found.get(row.pk), by, today, row.pk in newest) for row in rows]
 
 
+def weigh_one(appraisal: Appraisal, ground: Ground, *, by: Actor) -> Weighed:
+    """The same for one case whose ground is known."""
+    newest = bool(low.newest([appraisal]) & {appraisal.pk})
+    return _weighed(appraisal, ground, by, clock.today(), newest)
+
+
 def decide_all(
     chosen: Sequence[Chosen], *, by: Actor, reasons: str, expires_on: date | None
 ) -> list[Taken]:

@@ -241,6 +241,7 @@ def flags_now(actor: Actor, appraisal: Appraisal) -> Row:
     if ground is None:
         return {"gates": []}
     return {
+        "ground": ground,
         "gates": gate_rows(ground, actor, today),
         "blocked": bool(ground.now.legal),
         "then": ground.score.outcome,

@@ -90,21 +90,27 @@ def step_on(actor: Actor, partnership: Partnership) -> Row | None:
     if not low_one or partnership.appraisal_state != AppraisalState.SCORED:
         return None
     appraisal = decisions.current_appraisal(partnership)
-    return step_of(actor, appraisal) if appraisal is not None else None
+    if appraisal is None:
+        return None
+    ground = low.grounds([appraisal], clock.today()).get(appraisal.pk)
+    return step_of(actor, appraisal, ground)
 
 
-def step_of(actor: Actor, appraisal: Appraisal) -> Row | None:
-    """What a page needs to decide one low case in one step; None where that isn't open."""
+def step_of(actor: Actor, appraisal: Appraisal, ground: Ground | None) -> Row | None:
+    """What a page needs to decide one low case in one step; None where that isn't open. `ground`
+    is what a decision on it rests on now."""
     if appraisal.state != AppraisalState.SCORED or appraisal.band != Band.LOW:
         return None
     if appraisal.partnership.decision or not actor.may(Permission.DECIDE_LOW):
         return None
-    item = next(iter(decide_low.weigh([appraisal.pk], by=actor)), None)
-    if item is None or item.refused or item.ground is None:
+    if ground is None:
+        return None
+    item = decide_low.weigh_one(appraisal, ground, by=actor)
+    if item.refused:
         return None
     return {
         "row": row_of(item),
-        "shown": text_of(item.ground.document),
+        "shown": text_of(ground.document),
         "reasons": reasons_offered(),
         "expires_on": expiry(Band.LOW, clock.today()),
         "list_url": reverse("diligence:low-decisions"),

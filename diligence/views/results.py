@@ -63,15 +63,16 @@ class Result(ResultView):
         self, request: HttpRequest, appraisal: Appraisal, stored: Score, scores: list[Score]
     ) -> HttpResponse:
         submissions = results.submissions_of(appraisal)
+        today, latest = flags_now(self.actor, appraisal), stored.pk == scores[0].pk
         context: dict[str, Any] = {
             "appraisal": appraisal,
             "stored": stored,
-            "latest": stored.pk == scores[0].pk,
+            "latest": latest,
             "submission": submissions.get(stored.submission),
             "choices": parts.submission_tabs(appraisal, scores, stored),
             "reopen": policy.may_reopen(self.actor, appraisal, under_way=False),
-            "today": flags_now(self.actor, appraisal),
-            "step": step_of(self.actor, appraisal) if stored.pk == scores[0].pk else None,
+            "today": today,
+            "step": step_of(self.actor, appraisal, today.get("ground")) if latest else None,
         }
         try:
             explained = results.explained(stored, appraisal.version)

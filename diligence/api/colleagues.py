@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError as Invalid
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
@@ -102,6 +102,7 @@ class SettledShape(serializers.Serializer[Any]):
     problems = serializers.ListField(child=serializers.DictField())
 
 
+@extend_schema_view(get=extend_schema(responses={200: RequestShape, 404: RefusalShape}))
 class Requests(ListAPIView[ColleagueRequest]):
     """What was asked of colleagues, and shared, on one appraisal; and making another."""
 
@@ -147,6 +148,7 @@ class Revoke(APIView):
         return Response(RequestShape(row).data)
 
 
+@extend_schema_view(get=extend_schema(responses={200: ProposalShape, 404: RefusalShape}))
 class Replies(ListAPIView[Proposal]):
     """What colleagues replied on one appraisal; `?state=waiting` for what is to be settled."""
 

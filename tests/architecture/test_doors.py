@@ -46,8 +46,9 @@ LOOKS_IN = {
 """Modules that call `known_as` or `presenting`, and why."""
 
 DOORS = {
-    "ApiToken", "Bell", "Invitation", "Membership", "OperatorLink", "ResetLink", "SharedLink", "User",
-}  # fmt: skip
+    *("ApiToken", "Bell", "Invitation", "Membership"),
+    *("OperatorLink", "ResetLink", "SharedLink", "User"),
+}
 
 OPENS = {"diligence/demo/": "follows the bells of what it has submitted"}
 """Modules of rooms that name a door's model, and why."""

@@ -126,11 +126,17 @@ class Assessor:
         self._once(row, said, problems)
         partners = self._partners(said, context, problems)
         target = self._target(said, context, problems)
-        judged = Judged(row, "", [], target=target)
+        judged = Judged(row, "", [])
         if target is None:
             self._new(judged, said, partners, problems)
-        else:
+        elif policy.may_edit(self.by, target):
+            judged.target = target
             self._known(judged, target, said, partners, context, problems)
+        else:
+            # Another unit's: what it says there is neither compared nor shown.
+            told = Sentence(_OTHER_UNIT, {})
+            value = str(said.values.get("reference") or said.values.get("code", ""))
+            problems.append(Problem(told, _ASK_THEM, "reference", value=value))
         reference = said.values.get("reference", "")
         if target is None and reference in context.discarded:
             told = Problem(Sentence(_DISCARDED, {}), _ANEW, "reference", level=Level.HINT)
@@ -176,9 +182,6 @@ class Assessor:
                 told = Sentence(_NO_CODE, {"code": code[:20]})
                 hint = Problem(told, _LEAVE_CODE, "code", value=code, level=Level.HINT)
                 problems.append(hint)
-        if target is not None and not policy.may_edit(self.by, target):
-            problems.append(Problem(Sentence(_OTHER_UNIT, {}), _ASK_THEM, "reference",
-                                    value=reference or code))  # fmt: skip
         return target
 
     def _new(

@@ -1,6 +1,7 @@
 """What is known from before over the REST interface: offers, confirming them, facts."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.http import Http404
@@ -15,7 +16,7 @@ from diligence.api.appraisals import found_or_404, in_http
 from diligence.api.known_shapes import ConfirmedShape, ConfirmShape, FactShape, KnownOffersShape
 from diligence.api.shapes import RefusalShape
 from diligence.domain.carrying import Known
-from diligence.forms.known import say
+from diligence.forms.known import openable, say
 from diligence.models import Partner
 from diligence.queries import knowledge, known
 from portal.api.base import actor_of
@@ -32,21 +33,22 @@ class Offers(APIView):
     @extend_schema(responses={200: KnownOffersShape, 404: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         offered = known.offered_to(found_or_404(request, pk))
-        offers = [_known(item.known) | {"key": item.known.key} for item in offered.offers]
+        seen = openable(offered, actor_of(request))
+        offers = [_known(item.known, seen) | {"key": item.known.key} for item in offered.offers]
         again = [
-            _known(item.known) | {"reason": item.reason.value, "because": say(item.because)}
+            _known(item.known, seen) | {"reason": item.reason.value, "because": say(item.because)}
             for item in offered.again
         ]
         return Response({"offers": offers, "again": again})
 
 
-def _known(item: Known) -> dict[str, Any]:
+def _known(item: Known, seen: Collection[str]) -> dict[str, Any]:
     return {
         "question": item.question,
         "value": item.value,
         "known_from": item.source.value,
         "about": item.about,
-        "together_with": list(item.together_with),
+        "together_with": list(item.together_with) if item.appraisal in seen else [],
         "by": item.by,
         "since": item.since.isoformat(),
         "until": item.until.isoformat() if item.until else None,
@@ -83,7 +85,13 @@ class PartnerFacts(APIView):
         partner = Partner.objects.select_related("merged_into").filter(pk=pk).first()
         if partner is None:
             raise Http404
-        return Response(FactShape(knowledge.of_partner(partner.survivor()), many=True).data)
+        facts = knowledge.of_partner(partner.survivor())
+        seen = knowledge.visible_sources(actor_of(request), facts)
+        for fact in facts:
+            if fact.appraisal_id not in seen:
+                # Who works with whom in another unit is told on that unit's pages alone.
+                fact.together_with = []
+        return Response(FactShape(facts, many=True).data)
 
 
 class UnitFacts(APIView):

@@ -16,7 +16,8 @@ class KnownShape(serializers.Serializer[Any]):
     known_from = serializers.ChoiceField([item.value for item in KnownFrom])
     about = serializers.CharField(help_text="the partner it is known of; empty otherwise")
     together_with = serializers.ListField(
-        child=serializers.CharField(), help_text="other partners it was answered for"
+        child=serializers.CharField(),
+        help_text="other partners it was answered for; none of a source one may not open",
     )
     by = serializers.CharField()
     since = serializers.DateField(help_text="the day it was stated")

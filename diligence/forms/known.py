@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diligence.domain.carrying import Again, Known, Offer, Offered
 from diligence.domain.questionnaire import Question, Questionnaire
@@ -46,14 +47,30 @@ def groups(
     return told
 
 
-def _links(offered: Offered, actor: Actor) -> Mapping[str, str]:
-    """Appraisal → its address, for those sources that the member may open."""
+def openable(offered: Offered, actor: Actor) -> set[str]:
+    """The keys of the appraisals that are known from here and that the member may open."""
     every = [item.known for item in offered.offers] + [item.known for item in offered.again]
     keys = {known.appraisal for known in every} - {""}
     if actor.unit_ids is not None and keys:
         rows = appraisals.visible_to(actor).filter(pk__in=[uuid.UUID(key) for key in keys])
         keys = {str(key) for key in rows.values_list("pk", flat=True)}
+    return keys
+
+
+def _links(offered: Offered, actor: Actor) -> Mapping[str, str]:
+    """Appraisal → its address, for those sources that the member may open."""
+    keys = openable(offered, actor)
     return {key: reverse("diligence:appraisal-detail", args=[key]) for key in keys}
+
+
+def _others(names: Sequence[str], *, seen: bool) -> str:
+    """The other partners an answer was given for. Of a source that the member may not open, only
+    how many: who works with whom in another unit is told on that unit's pages alone."""
+    if seen:
+        return ", ".join(names)
+    count = len(names)
+    told = ngettext("%(count)d other partner", "%(count)d other partners", count)
+    return told % {"count": count} if count else ""
 
 
 def _offer(appraisal: Appraisal, item: Offer, links: Mapping[str, str]) -> dict[str, Any]:
@@ -94,7 +111,7 @@ def _row(
         "by": known.by,
         "since": known.since,
         "until": known.until,
-        "together": ", ".join(known.together_with),
+        "together": _others(known.together_with, seen=known.appraisal in links),
         "register": known.source is KnownFrom.REGISTER,
     }
 
@@ -145,7 +162,7 @@ def _fact_row(fact: Fact, question: Question | None, seen: Collection[uuid.UUID]
         if source in seen
         else "",
         "old": not knowledge.holds(fact, clock.today()),
-        "together": ", ".join(fact.together_with),
+        "together": _others(fact.together_with, seen=source is None or source in seen),
         "href": reverse("diligence:fact", args=[fact.pk]),
     }
 

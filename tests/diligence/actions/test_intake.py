@@ -1,5 +1,7 @@
 """Imports: what is new, what changes, what is refused, and the way back."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -285,6 +287,22 @@ def test_members_of_units_import_into_their_units_only(ines, stella):
     sheets.worked(intake_run.store(batch.pk, by=limited))
     assert Partnership.objects.get(reference="C-1").unit == mine
     assert imports.visible_to(limited).count() == 2, "the one uploaded as the same person counts"
+
+
+def test_a_dry_run_tells_nothing_of_another_units_partnership(ines, stella):
+    mine = units.create(by=stella.actor, name="Chemistry")
+    units.create(by=stella.actor, name="Physics")
+    rows = [("Reference", "Title", "Partner", "Unit"), ("P-9", "Theirs", "Alpha", "Physics")]
+    sheets.stored(ines.actor, sheets.text(rows))
+    code = Partnership.objects.get(reference="P-9").code
+    limited = replace(ines.actor, unit_ids=frozenset({mine.pk}))
+    rows = [("Code", "Reference", "Title", "Partner"), (code, "", "A guess", "Gamma"),
+            ("", "P-9", "Another", "Gamma")]  # fmt: skip
+    batch = sheets.checked(limited, sheets.text(rows))
+    assert told(batch) == {State.PROBLEM: 2}
+    for row in imports.lines_of(batch):
+        assert (row.partnership, row.changes) == (None, {})
+        assert "Another unit's" in row.problems[0]["problem"]
 
 
 def test_who_may_not_change_the_register_may_not_import(dora):

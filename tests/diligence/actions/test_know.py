@@ -336,6 +336,20 @@ def test_members_of_other_units_neither_see_nor_correct_a_units_facts(inside, pa
     assert knowledge.touched_by(fact, limited).hidden == 1
 
 
+def test_who_works_with_whom_in_another_unit_is_not_told(inside, partner):
+    from dataclasses import replace
+
+    from diligence.forms.known import fact_rows
+
+    unit, other = (Unit.objects.create(name=name) for name in ("Science", "Engineering"))
+    second = PartnerFactory(name="Harbour Institute")
+    submitted(inside, "K29", partnership=joint(partner, second, unit=unit))
+    fact = standing(partner)
+    assert fact_rows([fact], inside)[0]["together"] == "Harbour Institute"
+    limited = replace(inside, unit_ids=frozenset({other.pk}))
+    assert fact_rows([fact], limited)[0]["together"] == "1 other partner"
+
+
 def test_who_may_not_edit_the_register_corrects_nothing(inside, fact, dora):
     with pytest.raises(Refused):
         know.correct(fact.pk, by=dora.actor, value="no", because="Looked again.")

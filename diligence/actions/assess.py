@@ -134,9 +134,9 @@ class Assessor:
             self._known(judged, target, said, partners, context, problems)
         else:
             # Another unit's: what it says there is neither compared nor shown.
-            told = Sentence(_OTHER_UNIT, {})
+            foreign = Sentence(_OTHER_UNIT, {})
             value = str(said.values.get("reference") or said.values.get("code", ""))
-            problems.append(Problem(told, _ASK_THEM, "reference", value=value))
+            problems.append(Problem(foreign, _ASK_THEM, "reference", value=value))
         reference = said.values.get("reference", "")
         if target is None and reference in context.discarded:
             told = Problem(Sentence(_DISCARDED, {}), _ANEW, "reference", level=Level.HINT)

@@ -127,3 +127,15 @@ def test_a_unit_one_does_not_work_for_is_not_there(as_ines, ines, unit, first):
     with acting_for(ines.organisation):
         limited_to(ines, Unit.objects.create(name="Faculty of Engineering"))
     assert as_ines("get", f"units/{unit.pk}/facts/").status_code == 404
+
+
+def test_of_another_units_answer_it_is_not_told_for_whom_else_it_was_given(
+    as_ines, ines, partner, unit, first
+):
+    with acting_for(ines.organisation):
+        Fact.objects.update(together_with=["Harbour Institute"])
+    asked = f"partners/{partner.pk}/facts/"
+    assert as_ines("get", asked).json()[0]["together_with"] == ["Harbour Institute"]
+    with acting_for(ines.organisation):
+        limited_to(ines, Unit.objects.create(name="Faculty of Engineering"))
+    assert as_ines("get", asked).json()[0]["together_with"] == []

@@ -25,7 +25,7 @@ from diligence.domain import backlog
 from diligence.domain.backlog import Turn, Waiting
 from diligence.domain.register import folded
 from diligence.models import Appraisal, ImportBatch, ImportRow, Partnership
-from diligence.queries import appraisals, partnerships
+from diligence.queries import appraisals, intake, partnerships
 from portal.authority import Actor
 
 PER_PAGE: Final = 25
@@ -160,9 +160,9 @@ def typical_seconds() -> int | None:
     return backlog.typical_seconds(list(rows.values_list("triaged_at", flat=True)[:MEASURED]))
 
 
-def batches() -> list[ImportBatch]:
-    """The latest imports that brought partnerships."""
-    rows = ImportBatch.objects.filter(finished_at__isnull=False, undone_at__isnull=True)
+def batches(actor: Actor) -> list[ImportBatch]:
+    """The latest imports the actor sees that brought partnerships."""
+    rows = intake.visible_to(actor).filter(finished_at__isnull=False, undone_at__isnull=True)
     return list(rows.only("name", "uploaded_at").order_by("-finished_at")[:BATCHES])
 
 

@@ -24,7 +24,7 @@ from diligence.models import (
     ReceivedAdvice,
     Score,
 )
-from diligence.queries import appraisals, casework
+from diligence.queries import appraisals, casework, partnerships
 from diligence.queries.decisions import Ground, Parts, composed
 from diligence.queries.results import NotExplainableError
 from portal.authority import Actor
@@ -90,13 +90,16 @@ def newest(rows: Iterable[Appraisal]) -> set[uuid.UUID]:
     return set(latest.values_list("pk", flat=True))
 
 
-def standard_reasons() -> str:
-    """The reason the organisation gave last for several low cases; '' where it gave none yet.
+def standard_reasons(actor: Actor) -> str:
+    """The reason given last for several low cases that the actor sees; '' where there is none yet.
 
     One that stands in a single decision may be about that case, and is offered for no other.
     """
     rows = Decision.objects.filter(
-        verdict=DecisionVerdict.PROCEED, band=Band.LOW, authority=Authority.OFFICER
+        partnership__in=partnerships.of_units(actor).order_by().values("pk"),
+        verdict=DecisionVerdict.PROCEED,
+        band=Band.LOW,
+        authority=Authority.OFFICER,
     )
     told = rows.order_by().values("reasons").annotate(count=Count("pk"), last=Max("decided_at"))
     found = told.filter(count__gte=2).order_by("-last").values_list("reasons", flat=True).first()

@@ -20,6 +20,7 @@ from diligence.views.decision_parts import record_url
 from diligence.views.low_parts import Row, reasons_offered, row_of
 from diligence.views.partnerships import page_number
 from portal import clock
+from portal.authority import Actor
 from portal.enums import Permission
 from portal.views.base import ActingView
 
@@ -32,10 +33,10 @@ class LowDecisions(ActingView):
     permission = Permission.DECIDE_LOW
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._list(_form())
+        return self._list(_form(self.actor))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = _form(request.POST)
+        form = _form(self.actor, request.POST)
         if request.POST.get("then") == "decide":
             chosen = shown(request.POST)
             return self._decided(form) if form.is_valid() else self._again(form, chosen)
@@ -120,9 +121,9 @@ class LowDecisions(ActingView):
         return render(self.request, "diligence/low/result.html", context)
 
 
-def _form(sent: Any = None) -> LowForm:
+def _form(actor: Actor, sent: Any = None) -> LowForm:
     today = clock.today()
-    initial = {"reasons": reasons_offered(), "expires_on": expiry(Band.LOW, today)}
+    initial = {"reasons": reasons_offered(actor), "expires_on": expiry(Band.LOW, today)}
     return LowForm(sent, initial=initial, today=today)
 
 

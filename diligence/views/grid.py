@@ -91,7 +91,7 @@ class GridView(ActingView):
         units = [(str(row.pk), row.name) for row in units_of(self.actor)]
         imports = [
             (str(row.pk), f"{row.name} · {date_format(row.uploaded_at, 'SHORT_DATE_FORMAT')}")
-            for row in backlog.batches()
+            for row in backlog.batches(self.actor)
         ]
         return GridFilters(query, units=units, batches=imports)
 

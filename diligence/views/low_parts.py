@@ -24,9 +24,9 @@ from portal.enums import Permission
 Row = dict[str, Any]
 
 
-def reasons_offered() -> str:
+def reasons_offered(actor: Actor) -> str:
     """The standard reason as it was used last here, or the product's own."""
-    return low.standard_reasons() or _(REASONS)
+    return low.standard_reasons(actor) or _(REASONS)
 
 
 def row_of(item: Weighed) -> Row:
@@ -111,7 +111,7 @@ def step_of(actor: Actor, appraisal: Appraisal, ground: Ground | None) -> Row | 
     return {
         "row": row_of(item),
         "shown": text_of(ground.document),
-        "reasons": reasons_offered(),
+        "reasons": reasons_offered(actor),
         "expires_on": expiry(Band.LOW, clock.today()),
         "list_url": reverse("diligence:low-decisions"),
     }

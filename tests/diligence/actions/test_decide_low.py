@@ -1,5 +1,6 @@
 """Deciding low cases together: each on its own basis, the refused ones with the reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -162,11 +163,13 @@ def test_weighing_costs_the_same_for_one_and_for_many(case, ines):
 
 
 def test_only_a_reason_given_for_several_cases_is_offered_again(case, ines):
-    assert low.standard_reasons() == ""
+    assert low.standard_reasons(ines.actor) == ""
     decided(ines.actor, case(), reasons="Professor Lind explained the one open point.")
-    assert low.standard_reasons() == ""
+    assert low.standard_reasons(ines.actor) == ""
     take(ines.actor, shown(ines.actor, case(), case()))
-    assert low.standard_reasons() == REASONS
+    assert low.standard_reasons(ines.actor) == REASONS
+    elsewhere = replace(ines.actor, unit_ids=frozenset({UnitFactory().pk}))
+    assert low.standard_reasons(elsewhere) == "", "given for cases of other units"
 
 
 def test_an_officer_may_take_what_may_on_says(case, ines, stella):

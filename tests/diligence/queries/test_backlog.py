@@ -1,5 +1,6 @@
 """The backlog as the database sorts it, page by page, narrowed and counted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -109,6 +110,15 @@ def test_it_is_narrowed_to_one_import(ines):
     )
     ImportRow.objects.create(batch=batch, number=2, partnership=row)
     assert listed(ines, batch=batch.pk) == ["imported"]
+
+
+def test_imports_of_colleagues_are_not_named_to_who_keeps_to_a_unit(ines):
+    told = {"format": "xlsx", "digest": "0" * 64, "uploaded_by": "Ines", "finished_at": clock.now()}
+    ImportBatch.objects.create(name="theirs.xlsx", **told)
+    mine = ImportBatch.objects.create(name="mine.xlsx", user_id=ines.actor.user_id, **told)
+    assert len(backlog.batches(ines.actor)) == 2
+    limited = replace(ines.actor, unit_ids=frozenset({UnitFactory().pk}))
+    assert backlog.batches(limited) == [mine]
 
 
 def test_what_was_finished_today_is_counted_and_what_was_taken_back_is_not(ines):

@@ -1,0 +1,23 @@
+"""What logs must not keep: the secrets of links and tokens."""
+
+import logging
+import re
+from typing import Final
+
+_SECRET: Final = re.compile(r"\b([a-z]+)_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
+"""As `portal.models.door.new_secret` makes them."""
+
+
+class WithoutSecrets(logging.Filter):
+    """Takes secrets out of every message: whoever reads a log must not open what it opens.
+
+    An address that is refused, slowed down or fails is logged with its path, and in the path of a
+    link stands its secret.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        told = record.getMessage()
+        safe = _SECRET.sub(r"\1_…", told)
+        if safe != told:
+            record.msg, record.args = safe, ()
+        return True

@@ -9,18 +9,22 @@ with them. A sheet is read as a stream, one row at a time.
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO, Final
 
 from openpyxl import load_workbook
-from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet.merge import MergeCells
+from openpyxl.xml.functions import iterparse
 
 from diligence.domain.wording import Sentence, gettext_noop
 from diligence.exchange.tables import (
     COLUMNS_MAX,
     ERROR,
     FORMULA,
+    LINES_MAX,
     SHEETS_MAX,
     Cell,
     FileRefusedError,
@@ -37,9 +41,16 @@ RATIO_MAX: Final = 200
 """How much a part may grow when it is unpacked, once it holds more than `SMALL`."""
 SMALL: Final = 1024 * 1024
 PARTS_MAX: Final = 2_000
+MARKS_MAX: Final = 6_000_000
+"""Tags of a worksheet or of the shared texts: an empty tag takes few bytes and much memory."""
+PART_MARKS_MAX: Final = 400_000
+"""Tags of a part that is read as a whole; a workbook's 64,000 formats have fewer."""
 MERGES_MAX: Final = 2_000
+FILLED_MAX: Final = 20 * LINES_MAX
+"""Rows that merged cells of one sheet give their values to; beyond, they overlap on purpose."""
 _STREAMED: Final = ("xl/worksheets/", "xl/sharedstrings")
 _ENTITIES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_BEFORE_XML: Final = b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"
 _CHUNK: Final = 1 << 16
 
 _BROKEN = gettext_noop(
@@ -125,15 +136,23 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, name: 
     """How many bytes the part really holds. Raises FileRefusedError where it can't be trusted."""
     path = part.filename.lower()
     is_xml = path.endswith((".xml", ".rels", ".vml"))
-    most = min(left, UNPACKED_MAX if path.startswith(_STREAMED) or not is_xml else PART_MAX)
-    size, tail = 0, b""
+    streamed = path.startswith(_STREAMED)
+    most = min(left, UNPACKED_MAX if streamed or not is_xml else PART_MAX)
+    marks_left = MARKS_MAX if streamed else PART_MARKS_MAX
+    # A part can be called anything and still be read as XML; only pictures declare a type rightly.
+    is_markup, is_picture = is_xml, path.endswith(".svg")
+    size, tail, begun = 0, b"", b""
     with archive.open(part) as content:
         while chunk := content.read(_CHUNK):
+            if not begun:
+                begun = chunk.lstrip(_BEFORE_XML)[:1]
+                is_markup = is_markup or begun == b"<"
             size += len(chunk)
             grown = size > SMALL and size > RATIO_MAX * max(part.compress_size, 1)
-            if size > most or grown:
+            marks_left -= chunk.count(b"<") if is_markup else 0
+            if size > most or grown or marks_left < 0:
                 raise FileRefusedError(_BOMB, name=name, most=str(UNPACKED_MAX >> 20))
-            if is_xml:
+            if is_markup and not is_picture:
                 # Without the NULs, so that UTF-16 and UTF-32 hide nothing.
                 text = tail + chunk.replace(b"\x00", b"")
                 if _ENTITIES.search(text):
@@ -158,12 +177,15 @@ class _Parser(WorkSheetParser):
                 self.formulas += 1
         return cell
 
-    def parse_column_dimensions(self, col: Any) -> None:
-        """Widths say nothing about values."""
-
-    parse_sheet_protection = parse_extensions = parse_formatting = parse_legacy = (
-        parse_row_breaks
-    ) = parse_col_breaks = parse_custom_views = parse_column_dimensions
+    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        """Rows and merged cells; links, checks, views and the like are not even built."""
+        for _event, element in iterparse(self.source):
+            if element.tag == ROW_TAG:
+                row = self.parse_row(element)
+                element.clear()
+                yield row
+            elif element.tag == MERGE_TAG and len(element) <= MERGES_MAX:
+                self.merged_cells = MergeCells.from_tree(element)
 
 
 def _sheets(stream: BinaryIO, name: str) -> tuple[list[Sheet], list[tuple[str, int]]]:
@@ -241,30 +263,32 @@ def _number(value: float) -> Cell:
 def _spread(sheet: Sheet, parser: Any) -> int:
     """Note cells merged across, and give a value merged downwards to each of its rows."""
     merged = getattr(parser.merged_cells, "mergeCell", None) or []
-    if not merged or len(merged) > MERGES_MAX:
-        return 0
     at = {line.number: position for position, line in enumerate(sheet.lines)}
-    filled = 0
+    numbers = sorted(at)
+    filled, left = 0, FILLED_MAX
     for area in merged:
         first, last = area.min_col - 1, min(area.max_col, COLUMNS_MAX) - 1
         if area.min_row in at and last > first:
             sheet.spans.append((area.min_row, first, last))
         if area.max_row > area.min_row and area.min_row in at and first <= COLUMNS_MAX:
-            filled += _fill_down(sheet, at, area.min_row, area.max_row, first)
+            below = numbers[
+                bisect_right(numbers, area.min_row) : bisect_right(numbers, area.max_row)
+            ]
+            left -= len(below)
+            if left < 0:
+                break
+            filled += _fill_down(sheet, at[area.min_row], [at[number] for number in below], first)
     return filled
 
 
-def _fill_down(sheet: Sheet, at: dict[int, int], top: int, bottom: int, column: int) -> int:
-    source = sheet.lines[at[top]].cells
+def _fill_down(sheet: Sheet, top: int, below: Sequence[int], column: int) -> int:
+    """Give a cell's value to the lines at these positions; 1 where there is one to give."""
+    source = sheet.lines[top].cells
     if column >= len(source) or source[column] == "":
         return 0
-    for number in _below(at, top, bottom):
-        line = sheet.lines[at[number]]
+    for position in below:
+        line = sheet.lines[position]
         cells = [*line.cells, *[""] * (column + 1 - len(line.cells))]
         cells[column] = source[column]
-        sheet.lines[at[number]] = type(line)(number, tuple(cells))
+        sheet.lines[position] = type(line)(line.number, tuple(cells))
     return 1
-
-
-def _below(at: dict[int, int], top: int, bottom: int) -> Iterator[int]:
-    return (number for number in list(at) if top < number <= bottom)

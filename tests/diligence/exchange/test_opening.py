@@ -199,6 +199,30 @@ def test_a_part_that_lies_about_its_size_is_counted():
     assert "far more" in told or "damaged" in told
 
 
+@pytest.mark.parametrize(
+    ("part", "limit"),
+    [(SHEET, "MARKS_MAX"), ("xl/styles.xml", "PART_MARKS_MAX"), ("xl/a.bin", "PART_MARKS_MAX")],
+)
+def test_tags_are_counted_whatever_a_part_is_called(monkeypatch, part, limit):
+    """An empty tag takes four bytes of a file, and a hundred of memory."""
+    data = repacked(book(PLAIN), {part: b" " * (1 << 17) + b"<a>" + b"<c/>" * 900 + b"</a>"})
+    monkeypatch.setattr(workbooks, limit, 800)
+    assert "far more" in refusal(data)
+
+
+def test_merged_cells_that_overlap_are_not_filled_again_and_again(monkeypatch):
+    monkeypatch.setattr(workbooks, "FILLED_MAX", 30)
+    merges = "".join(f'<mergeCell ref="A1:A{5 + at % 2}"/>' for at in range(500))
+    rows = "".join(f'<row r="{at}"><c r="B{at}"><v>{at}</v></c></row>' for at in range(2, 7))
+    part = (
+        f"<worksheet {MAIN}><sheetData><row r='1'><c r='A1'><v>7</v></c></row>{rows}</sheetData>"
+        f"<mergeCells>{merges}</mergeCells></worksheet>"
+    )
+    found = read(repacked(book([("a",)]), {SHEET: part.encode()}))
+    assert [line[0] for line in cells(found)] == [7] * 6
+    assert "6 merged cells" in notes(found)
+
+
 def test_too_many_parts_are_refused():
     parts = {f"xl/media/{number}.txt": b"" for number in range(workbooks.PARTS_MAX + 1)}
     assert "far more" in refusal(repacked(book(PLAIN), parts))

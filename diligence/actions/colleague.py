@@ -83,6 +83,7 @@ def renew(request_id: uuid.UUID, *, by: Actor, days: int = DEFAULT_DAYS) -> Made
 
     What is settled or revoked opens again. Raises ColleagueRequest.DoesNotExist and Refused.
     """
+    shared_links.hold(request_id)
     row = locked(request_id, by)
     require(policy.may_renew(by, row))
     purpose, _page = _OPENS[ColleaguePurpose(row.purpose)]
@@ -113,6 +114,7 @@ def remind(request_id: uuid.UUID, *, by: Actor) -> Delivery:
 
 def revoke(request_id: uuid.UUID, *, by: Actor) -> ColleagueRequest:
     """Close every link of a request. Replies that arrived stay. To undo it, renew."""
+    shared_links.hold(request_id)
     row = locked(request_id, by)
     require(policy.may_revoke(by, row))
     purpose, _page = _OPENS[ColleaguePurpose(row.purpose)]

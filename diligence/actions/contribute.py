@@ -7,6 +7,7 @@ is all there is. Call these inside acting_for of the link's owner.
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from diligence.queries import appraisals, colleague, questionnaires
 from portal import audit, clock
 from portal.authority import Actor, Refused, require
 
+MOST_TIMES: Final = 20
+"""How often a link can send as many answers as it asks: each that was replaced stays on record."""
 SETTLED = (ProposalState.ACCEPTED, ProposalState.CORRECTED, ProposalState.DECLINED)
 
 
@@ -98,6 +101,8 @@ def send(request_id: uuid.UUID, *, by: Actor) -> list[Proposal]:
     }
     if not told:
         raise Refused(_("Answer at least one question, or leave a note to one. Then send it off."))
+    if Proposal.objects.filter(request=row).count() >= MOST_TIMES * len(row.questions):
+        raise Refused(_("This reply was corrected very often. Ask those who sent you the link."))
     waiting = {p.question: p for p in _waiting(row)}
     same = {id for id, said in told.items() if id in waiting and _is_same(waiting[id], said)}
     _waiting(row).exclude(question__in=same).update(state=ProposalState.REPLACED)

@@ -74,6 +74,15 @@ def make(
     return link
 
 
+def hold(subject: uuid.UUID) -> None:
+    """Wait until nobody is inside a link to this row, and let nobody in until the transaction ends.
+
+    Whoever comes by a link has it locked before any row: lock in the same order, or both wait.
+    """
+    rows = SharedLink.objects.filter(owner_id=acting_id(), subject=subject).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
 def revoke(purpose: LinkPurpose, subject: uuid.UUID) -> int:
     """Close every link to this row. Returns how many were open."""
     rows = SharedLink.objects.filter(

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from diligence.actions import answer, appraise, colleague, contribute, replies, tell
 from diligence.actions.colleague import Letter
@@ -229,6 +231,23 @@ def test_a_later_reply_takes_the_place_of_the_earlier(asked, ines):
         replies.accept(first["A2"].pk, by=ines.actor, revision=0)
     gone = reply(asked, A4=None)
     assert set(gone) == {"A2"}
+
+
+def test_a_reply_is_not_sent_without_end(asked, monkeypatch):
+    monkeypatch.setattr(contribute, "MOST_TIMES", 1)
+    for answer_ in ("trl3", "trl7", "trl12"):
+        reply(asked, A2=answer_)
+    with pytest.raises(Refused, match="very often"):
+        reply(asked, A2="trl3")
+    assert Proposal.objects.filter(request=asked).count() == 3
+
+
+def test_revoking_locks_links_before_the_request(asked, ines):
+    """As whoever comes by the link does: the other way round, both would wait for each other."""
+    with CaptureQueriesContext(connection) as told:
+        colleague.revoke(asked.pk, by=ines.actor)
+    locks = [query["sql"] for query in told if "FOR UPDATE" in query["sql"]]
+    assert ["portal_sharedlink" in sql for sql in locks] == [True, False]
 
 
 def test_what_is_settled_cannot_be_changed_by_link(asked, ines):

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final
 
@@ -209,6 +209,9 @@ def _order_of(text: str) -> str:
 
 # --- Sums -------------------------------------------------------------------------------------
 _SIGNS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "EURO": "EUR", "EUROS": "EUR"}
+_SUM: Final = re.compile(r"([^\d\-+.,]*)([-+]?[\d.,'’_\s]*\d)\s*(?:,-|\.-)?\s*([^\d]*)")
+LONGEST_SUM: Final = 60
+"""Characters of a cell that may be a sum, with its currency."""
 _SPACES: Final = str.maketrans("", "", " \u00a0\u202f\u2009'’_")
 _GROUPED: Final = {
     DecimalSign.POINT: re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"),
@@ -223,9 +226,10 @@ def parse_amount(cell: Any, sign: str) -> tuple[Decimal, str]:
     """
     text = text_of(cell)
     if isinstance(cell, int | float):
-        return Decimal(text).quantize(Decimal("0.01")), ""
+        return _in_cents(text, text), ""
     bare = unicodedata.normalize("NFKC", text).strip()
-    found = re.fullmatch(r"([^\d\-+.,]*)([-+]?[\d.,'’_\s]*\d)\s*(?:,-|\.-)?\s*([^\d]*)", bare)
+    # Looking for a sum in a long text could take hours: the pattern may split it in many ways.
+    found = _SUM.fullmatch(bare) if len(bare) <= LONGEST_SUM else None
     if not found:
         raise CellError(Sentence(_NOT_AMOUNT, _quoted(text)), WRITE_SUM)
     before, number, after = (part.strip() for part in found.groups())
@@ -239,8 +243,15 @@ def parse_amount(cell: Any, sign: str) -> tuple[Decimal, str]:
             raise CellError(Sentence(_OTHER_SIGN, _quoted(text)), CHANGE_SIGN)
         raise CellError(Sentence(_NOT_AMOUNT, _quoted(text)), WRITE_SUM)
     away, point = (",", ".") if sign == DecimalSign.POINT else (".", ",")
-    exact = Decimal(number.replace(away, "").replace(point, "."))
-    return exact.quantize(Decimal("0.01")), currency
+    return _in_cents(number.replace(away, "").replace(point, "."), text), currency
+
+
+def _in_cents(number: str, text: str) -> Decimal:
+    """The number with two decimals. Raises CellError where it has more digits than any sum."""
+    try:
+        return Decimal(number).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise CellError(Sentence(_NOT_AMOUNT, _quoted(text)), WRITE_SUM) from None
 
 
 _ISO_4217: Final = (

@@ -90,6 +90,14 @@ def test_sums(cell, sign, amount, currency):
 
 
 @pytest.mark.parametrize(
+    "cell", ["1" + " " * 30_000 + "x1x", "a" + " " * 30_000 + "b", "1" * 40, 1e50]
+)
+def test_what_no_sum_can_be_is_refused_at_once(cell):
+    with pytest.raises(CellError):
+        cells.parse_amount(cell, "point")
+
+
+@pytest.mark.parametrize(
     ("samples", "sign"),
     [
         (["1.250,50"], "comma"),

@@ -80,6 +80,8 @@ class Said:
     problems: list[Problem] = field(default_factory=list)
 
 
+PARTNERS_MAX: Final = 200
+"""Partners of one row; the largest consortia have fewer."""
 LENGTHS: Final = {
     "title": 300,
     "reference": 80,
@@ -120,6 +122,8 @@ _ERROR = gettext_noop("The formula in this cell failed (%(value)s).")
 _TYPE_IT = gettext_noop("Type the value here, or repair the formula in the file.")
 _UNEQUAL = gettext_noop("There are %(names)s partners here, but %(given)s values.")
 _ONE_EACH = gettext_noop("Write one for each partner in the same order, and – where there is none.")
+_CROWD = gettext_noop("There are more than %(most)s partners here.")
+_FEWER = gettext_noop("Name the partners that matter, or leave the row out.")
 _NAMELESS = gettext_noop("The partner that this belongs to has no name.")
 _NAME_IT = gettext_noop("Name the partner, or empty this cell.")
 _COUNTRY = gettext_noop("“%(value)s” is not a country.")
@@ -216,9 +220,15 @@ class _Row:
     # --- Partners ---
     def _partners(self) -> None:
         groups: dict[int, list[dict[str, str]]] = {}
+        left = PARTNERS_MAX
         for column, cell in self.by_field.get("partners", []):
-            named = [{"name": names.tidy(name)} for name in places(text_of(cell)) if name]
-            groups[column] = named
+            given = [name for name in places(text_of(cell)) if name]
+            left -= len(given)
+            if left < 0:
+                told = Sentence(_CROWD, {"most": str(PARTNERS_MAX)})
+                self._problem(told, _FEWER, "partners", column, cell)
+                return
+            groups[column] = [{"name": names.tidy(name)} for name in given]
         together = [fact for group in groups.values() for fact in group]
         places_of = self._columns("partners")
         for name, attribute in _ATTRIBUTES.items():

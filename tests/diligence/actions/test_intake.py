@@ -255,6 +255,15 @@ def test_worksheet_and_heading_row_can_be_chosen(ines):
         intake.lay_out(batch.pk, by=ines.actor, sheet="Sheet9", heading_row=1, heading_lines=1)
 
 
+def test_a_crowd_in_one_cell_is_pointed_out(ines):
+    crowd = ";".join(f"Partner {number}" for number in range(201))
+    rows = [("Title", "Partner"), ("One", crowd), ("Two", crowd.rpartition(";")[0])]
+    batch = sheets.checked(ines.actor, sheets.text(rows))
+    assert told(batch) == {State.NEW: 1, State.PROBLEM: 1}
+    assert "more than 200 partners" in problems(batch, 2)[0]["problem"]
+    assert not imports.lines_of(batch).get(number=2).partnership
+
+
 # --- Units and permissions --------------------------------------------------------------------
 def test_units_are_found_by_name_and_never_made(ines, stella):
     unit = units.create(by=stella.actor, name="Chemistry")
@@ -275,11 +284,7 @@ def test_members_of_units_import_into_their_units_only(ines, stella):
     sheets.stored(whole, sheets.text([("Reference", "Title", "Partner", "Unit"),
                                       ("P-9", "Theirs", "Alpha", "Physics")]))  # fmt: skip
     limited_to(ines, mine)
-    limited = type(whole)(**{
-        **{name: getattr(whole, name) for name in
-           ("label", "user_id", "membership_id", "permissions")},
-        "unit_ids": frozenset({mine.pk}),
-    })  # fmt: skip
+    limited = replace(whole, unit_ids=frozenset({mine.pk}))
     rows = [("Reference", "Title", "Partner", "Unit"), ("C-1", "One", "Alpha", ""),
             ("C-2", "Two", "Alpha", "Physics"), ("P-9", "Taken", "Alpha", "")]  # fmt: skip
     batch = sheets.checked(limited, sheets.text(rows))

@@ -9,9 +9,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from portal import audit, clock, policy
-from portal.actions import absences
+from portal.actions import absences, shared_links
 from portal.authority import Actor, Refused, require
-from portal.enums import Permission, Role
+from portal.enums import LinkPurpose, Permission, Role
 from portal.models import (
     ApiToken,
     Invitation,
@@ -137,6 +137,7 @@ def end(membership_id: uuid.UUID, *, by: Actor) -> Membership:
         membership.save(update_fields=["active", "ended_at"])
         _take_links_back(membership, by)
         absences.end_all(membership)
+        shared_links.revoke(LinkPurpose.CALENDAR, membership.pk)
         revoked = ApiToken.objects.filter(
             owner_id=acting_id(), membership=membership, revoked_at=None
         ).update(revoked_at=clock.now())

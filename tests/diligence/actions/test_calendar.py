@@ -118,6 +118,9 @@ def test_who_left_reads_nothing_more(ines, stella, row):
     answer = read(link)
     assert answer.status_code == 410
     assert row.code not in answer.content.decode()
+    with acting_for(ines.organisation):
+        members.resume(ines.membership.pk, by=stella.actor)
+    assert read(link).status_code == 410, "who comes back makes an address anew"
 
 
 def test_a_suspended_organisation_closes_it(ines, row):

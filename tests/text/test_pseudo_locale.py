@@ -41,9 +41,13 @@ SHOWS_CODES = {
         option.code
         for question in packaged("eu-baseline").questions + packaged("eu-baseline").triage
         for option in question.options
-    }
+    },
+    "diligence:import-layout": {"verlobt", "running"},
+    "diligence:import-columns": {"verlobt", "running"},
+    "diligence:import-words": {"verlobt"},
 }
-"""The questionnaire in full shows the codes that answers are stored and exchanged under."""
+"""The questionnaire in full shows the codes that answers are stored and exchanged under;
+pages of an import show the cells of its spreadsheet as they are."""
 
 SPECIMENS = {"portal:gallery"}
 """Specimens for those who build pages, untranslated on purpose."""

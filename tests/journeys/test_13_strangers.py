@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import PAGES, address
 
+LEADS_BACK = {"diligence:kept-view": "a kept view that is gone leads back to its list"}
+"""Pages of rows that, absent, aren't missed."""
+
 
 def _foreign() -> list[str]:
     # A published questionnaire is everybody's.
@@ -32,7 +35,7 @@ def test_every_address_of_another_organisation_looks_as_if_it_were_absent(visit,
             absent = page.goto(address(visit.world, name, row=uuid.uuid4()))
             assert found.status == absent.status, name
             if who == "otto":
-                assert found.status == 404, name
+                assert found.status == (200 if name in LEADS_BACK else 404), name
                 assert "University A" not in shown, name
 
 

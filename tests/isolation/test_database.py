@@ -21,8 +21,8 @@ from tests.isolation.world import owned_models
 pytestmark = pytest.mark.django_db
 
 REFUSED = "same_owner|duplicate key|fact_about_one"
-"""Where a row has one such row at most, the victim's own is in the way before the key is; and a fact
-is about a partner or a unit, never both."""
+"""Where a row has one such row at most, the victim's own is in the way before the key is; a fact
+is about a partner or a unit, never about both."""
 
 OWNED = [pytest.param(model, id=model.__name__) for model in owned_models()]
 

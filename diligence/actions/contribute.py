@@ -140,7 +140,7 @@ def _waiting(row: ColleagueRequest) -> QuerySet[Proposal]:
 
 
 def _says_something(said: Mapping[str, object] | None) -> bool:
-    return bool(said) and (said["value"] is not None or bool(said["note"]))  # type: ignore[index]
+    return said is not None and (said["value"] is not None or bool(said["note"]))
 
 
 def _is_same(row: Proposal, said: Mapping[str, object]) -> bool:

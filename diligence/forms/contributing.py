@@ -18,6 +18,7 @@ from diligence.forms.questions import Drawn, draw
 from diligence.queries import sharing
 from portal.actions.shared_links import DEFAULT_DAYS, LONGEST_DAYS
 from portal.enums import LinkPurpose
+from portal.forms.choosing import offer
 
 LONGEST = LONGEST_DAYS[LinkPurpose.COLLEAGUE]
 
@@ -67,7 +68,7 @@ class ShareForm(LetterForm):
 
     def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parts"].choices = [(part, PARTS[part]) for part in offered]  # type: ignore[attr-defined]
+        offer(self, "parts", [(part, PARTS[part]) for part in offered])
 
     def letter(self) -> Letter:
         told = {name: value for name, value in self.cleaned_data.items() if name != "parts"}

@@ -17,6 +17,7 @@ from diligence.domain.questionnaire import Question
 from diligence.domain.sheet import Entry
 from diligence.queries.backlog import PER_PAGE, Wanted
 from diligence.queries.partnerships import NONE
+from portal.forms.choosing import offer
 
 LARGEST_SEEN: Final = 4000
 PER_PAGES: Final = (10, PER_PAGE, 50)
@@ -120,7 +121,7 @@ class GridFilters(forms.Form):
         }
         for name, choices in offered.items():
             if len(choices) > 1:
-                self.fields[name].choices = choices  # type: ignore[attr-defined]
+                offer(self, name, choices)
             else:
                 del self.fields[name]
 

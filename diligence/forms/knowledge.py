@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diligence.actions.know import LONGEST_REASON
 from diligence.domain.questionnaire import Questionnaire
+from portal.forms.choosing import offer
 
 NOTHING: Final = "nothing"
 
@@ -26,10 +27,7 @@ class ChangedForm(forms.Form):
     def __init__(self, *args: Any, definition: Questionnaire, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sections = [(section.id, section.title) for section in definition.sections]
-        self.fields["changed"].choices = [  # type: ignore[attr-defined]
-            *sections,
-            (NOTHING, _("Nothing of this changed")),
-        ]
+        offer(self, "changed", [*sections, (NOTHING, _("Nothing of this changed"))])
 
     def clean_changed(self) -> list[str]:
         told: list[str] = self.cleaned_data["changed"]

@@ -1,6 +1,7 @@
 """Decisions as records: one page each, and the statement that can be handed on."""
 
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -25,7 +26,7 @@ PER_PAGE = 25
 EVENTS_PER_PAGE = 50
 
 
-class _OneDecision(ActingView):
+class _OneDecision(ActingView, ABC):
     permission = Permission.VIEW_REGISTER
     template: str
 
@@ -35,8 +36,9 @@ class _OneDecision(ActingView):
             raise Http404
         return render(request, self.template, self.context(row))
 
+    @abstractmethod
     def context(self, row: Decision) -> dict[str, Any]:
-        raise NotImplementedError
+        """What the template takes."""
 
 
 class Record(_OneDecision):

@@ -1,6 +1,7 @@
 """The one-page record of an appraisal: to read, to print, and as an archival PDF."""
 
 import uuid
+from abc import ABC, abstractmethod
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,7 +16,7 @@ from diligence.views.results import ResultView
 from portal import clock, pdf
 
 
-class RecordView(ResultView):
+class RecordView(ResultView, ABC):
     """Tells the record, or leads back where there is none yet."""
 
     http_method_names = ["get"]
@@ -33,8 +34,9 @@ class RecordView(ResultView):
         told["organisation"] = self.request.acting.organisation
         return self.answer(request, told)
 
+    @abstractmethod
     def answer(self, request: HttpRequest, told: Row) -> HttpResponse:
-        raise NotImplementedError
+        """The record as this address gives it."""
 
 
 class Record(RecordView):

@@ -258,3 +258,35 @@ class DigestRhythm(TextChoices):
     OFF = "off", _("Never")
     DAILY = "daily", _("On working days")
     WEEKLY = "weekly", _("On Mondays")
+
+
+class DraftState(TextChoices):
+    WRITING = "writing", _("Being written")
+    REVIEW = "review", _("In review")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class ReviewStep(TextChoices):
+    ASKED = "asked", _("Review asked for")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Approved")
+
+
+class QuestionnaireLevel(TextChoices):
+    """Whose edition an organisation fills in."""
+
+    OWN = "own", _("Our own edition")
+    NATIONAL = "national", _("The Member State's edition")
+    BASELINE = "baseline", _("The EU baseline")
+
+
+class WorkState(TextChoices):
+    """Of work that runs in a task and can be cancelled."""
+
+    WAITING = "waiting", _("Waiting to start")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")

@@ -83,6 +83,12 @@ class Permission(StrEnum):
     MANAGE_UNITS = "manage_units"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_SETTINGS = "manage_settings"
+    VIEW_QUESTIONNAIRES = "view_questionnaires"
+    """Reads the published editions that the organisation may see."""
+    AUTHOR = "author"
+    """Writes drafts of questionnaires and publishes what a second person approved."""
+    REVIEW = "review"
+    """Reads drafts, comments on them and approves those of others."""
     OPERATE = "operate"
     """Runs the installation. No role includes it: operators are members of nothing."""
 
@@ -92,25 +98,35 @@ P = Permission
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         {P.VIEW_REGISTER, P.EDIT_REGISTER, P.APPRAISE, P.REFER, P.CLEAR, P.TREAT}
-        | {P.DECIDE_LOW, P.EXPORT, P.VIEW_OWN_FIGURES, P.MANAGE_TOKENS}
+        | {P.DECIDE_LOW, P.EXPORT, P.VIEW_OWN_FIGURES, P.MANAGE_TOKENS, P.VIEW_QUESTIONNAIRES}
     ),
     Role.DECIDER: frozenset(
         {P.VIEW_REGISTER, P.REFER, P.CLEAR, P.TREAT, P.DECIDE_LOW, P.DECIDE}
-        | {P.EXPORT, P.VIEW_OWN_FIGURES}
+        | {P.EXPORT, P.VIEW_OWN_FIGURES, P.VIEW_QUESTIONNAIRES, P.REVIEW}
     ),
-    Role.ADVISER: frozenset({P.ADVISE, P.EXPORT, P.VIEW_OWN_FIGURES, P.MANAGE_TOKENS}),
+    Role.ADVISER: frozenset(
+        {P.ADVISE, P.EXPORT, P.VIEW_OWN_FIGURES, P.MANAGE_TOKENS}
+        | {P.VIEW_QUESTIONNAIRES, P.REVIEW}
+    ),
     Role.POLICY_OFFICER: frozenset(
         {P.VIEW_FIGURES, P.DECLARE, P.CONFIRM_RETURN, P.PUBLISH, P.MANAGE_TOKENS}
+        | {P.VIEW_QUESTIONNAIRES, P.AUTHOR, P.REVIEW}
     ),
-    Role.ANALYST: frozenset({P.VIEW_RETURNS, P.MANAGE_CYCLES, P.PUBLISH, P.MANAGE_TOKENS}),
+    Role.ANALYST: frozenset(
+        {P.VIEW_RETURNS, P.MANAGE_CYCLES, P.PUBLISH, P.MANAGE_TOKENS}
+        | {P.VIEW_QUESTIONNAIRES, P.AUTHOR, P.REVIEW}
+    ),
     Role.STEWARD: frozenset(
-        {P.VIEW_REGISTER, P.EXPORT, P.VIEW_OWN_FIGURES, P.VIEW_FIGURES, P.VIEW_RETURNS}
+        {P.VIEW_QUESTIONNAIRES, P.AUTHOR, P.REVIEW}
+        | {P.VIEW_REGISTER, P.EXPORT, P.VIEW_OWN_FIGURES, P.VIEW_FIGURES, P.VIEW_RETURNS}
         | {P.MANAGE_MEMBERS, P.MANAGE_UNITS, P.MANAGE_TOKENS, P.MANAGE_SETTINGS}
     ),
 }
 """What a role may do, where the kind of organisation has a room for it."""
 
-_EVERYWHERE = frozenset({P.MANAGE_MEMBERS, P.MANAGE_TOKENS})
+_EVERYWHERE = frozenset(
+    {P.MANAGE_MEMBERS, P.MANAGE_TOKENS, P.VIEW_QUESTIONNAIRES, P.AUTHOR, P.REVIEW}
+)
 
 KIND_PERMISSIONS: dict[OrganisationKind, frozenset[Permission]] = {
     OrganisationKind.RESEARCH: _EVERYWHERE

@@ -40,7 +40,8 @@ class Question:
     """One question. `feeds` pairs axes with weights; `cap` is the largest points of a multi.
 
     `required` says that an asked question must be answered; the questionnaire works it out.
-    `valid_months` says how long an answer holds, where the edition says so itself.
+    `valid_months` says how long an answer holds, where the edition says so itself. `tags` are words
+    of its authors about the question.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Question:
     scope: Scope = Scope.PARTNERSHIP
     help: Help = Help()
     valid_months: int | None = None
+    tags: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -152,18 +154,50 @@ class Rules:
 
     `accumulate`: all dimensions at least medium make at least high. From `unknown_floor` unknown
     answers on: at least medium, and held; from `unknown_limit` on: not decidable. `high_refer`
-    high dimensions refer the case.
+    high dimensions refer the case. From the band `hub_from` on, a case goes to the hub.
     """
 
     accumulate: bool = True
     unknown_floor: int = 4
     unknown_limit: int = 8
     high_refer: int = 2
+    hub_from: Band = Band.HIGH
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestor:
+    """An edition that another one adds to; `digest` names it beyond doubt."""
+
+    id: str
+    edition: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A text in another language. `of` is the fingerprint of the words it translates, so that a
+    translation of earlier words is known as stale."""
+
+    place: str
+    text: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """All texts in one language (BCP 47), in the order of the questionnaire's places."""
+
+    language: str
+    texts: tuple[Translated, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """One edition of an instrument. `positions`, `order` and `required` are worked out here."""
+    """One edition of an instrument. `positions`, `order` and `required` are worked out here.
+
+    `lineage` lists the editions it adds to, the nearest first; empty for one that stands alone.
+    `languages` are those it must be complete in, beside its own.
+    """
 
     id: str
     edition: str
@@ -180,6 +214,9 @@ class Questionnaire:
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
     measures: tuple[Measure, ...]
+    lineage: tuple[Ancestor, ...] = ()
+    languages: tuple[str, ...] = ()
+    translations: tuple[Translation, ...] = ()
     positions: Mapping[str, int] = field(init=False, compare=False, repr=False)
     order: tuple[Question, ...] = field(init=False, compare=False, repr=False)
     required: frozenset[str] = field(init=False, compare=False, repr=False)
@@ -194,6 +231,11 @@ class Questionnaire:
 
     def __hash__(self) -> int:
         return self._hash
+
+    @property
+    def root(self) -> str:
+        """The id of the instrument all editions of its line add to; its own where it has none."""
+        return self.lineage[-1].id if self.lineage else self.id
 
     @property
     def axes(self) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Where an outcome leads, and the rule that says so.
 
-To the hub lead a standing `REFER` flag, two high dimensions, the band high and a triage that
-refers; otherwise the band says who decides, and missing information goes back to the officer.
-Legal flags lead nowhere by themselves: each is a legal check with its addressee, beside the route.
+To the hub lead a standing `REFER` flag, two high dimensions, a band that the edition sends there
+(high, unless it says lower) and a triage that refers; otherwise the band says who decides, and
+missing information goes back to the officer. Legal flags lead nowhere by themselves: each is a
+legal check with its addressee, beside the route.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,10 +27,13 @@ BY_CHOICE = "officer"
 _FLAG = gettext_noop("the answer to %(question)s (%(answer)s) asks for the hub's advice")
 _TWO = gettext_noop("%(count)s dimensions are high: %(dimensions)s")
 _HIGH = gettext_noop("the band is high")
+_FROM_MEDIUM = gettext_noop("the band is medium, and this edition asks the hub from medium on")
+_FROM_LOW = gettext_noop("this edition asks the hub whatever the band")
 _TRIAGE = gettext_noop("the triage asks for the hub's advice (%(question)s), whatever the score")
 _UNKNOWN = gettext_noop("%(count)s answers are “don't know”: %(questions)s")
 _MEDIUM = gettext_noop("the band is medium, and no rule asks for the hub")
 _LOW = gettext_noop("the band is low, and no rule asks for the hub")
+_OF_BAND = {Band.HIGH: _HIGH, Band.MEDIUM: _FROM_MEDIUM, Band.LOW: _FROM_LOW}
 _NOTHING = gettext_noop("no triage answer asks for an appraisal")
 _OUT = gettext_noop("everybody involved is established in, and controlled from, the EU and EEA")
 
@@ -89,7 +93,7 @@ def route(
     fired = (
         *_flags(questionnaire, standing),
         *_two_high(questionnaire, score),
-        *([Fired("band:high", Sentence(_HIGH, {}))] if score.band is Band.HIGH else []),
+        *_band(questionnaire, score),
         *_triage(triage_rule),
     )
     legal = _checks(questionnaire, standing)
@@ -143,6 +147,13 @@ def _flags(questionnaire: Questionnaire, standing: Sequence[RaisedFlag]) -> list
         for flag in standing
         if questionnaire.flag(flag.flag).target is FlagTarget.HUB
     ]
+
+
+def _band(questionnaire: Questionnaire, score: Score) -> list[Fired]:
+    """The band by itself leads to the hub, from the one that the edition names on."""
+    if score.band.rank < questionnaire.rules.hub_from.rank:
+        return []
+    return [Fired(f"band:{score.band}", Sentence(_OF_BAND[score.band], {}))]
 
 
 def _two_high(questionnaire: Questionnaire, score: Score) -> list[Fired]:

@@ -69,7 +69,7 @@ def validity(questionnaire: Questionnaire, question: Question) -> Validity:
     """
     if question.valid_months is not None:
         return _of((question.valid_months, _SAID))
-    listed = BY_QUESTION.get(questionnaire.id, {}).get(question.id)
+    listed = BY_QUESTION.get(questionnaire.root, {}).get(question.id)
     if listed is not None:
         return _of(listed)
     legal = {flag.code for flag in questionnaire.flags if flag.legal}

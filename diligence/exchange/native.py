@@ -7,9 +7,10 @@ the same and has the same hash. Members with their usual value are left out when
 from decimal import Decimal
 from typing import Any
 
-from diligence.domain.canonical import digest, number
-from diligence.domain.conditions import Condition, ConditionError, parse, to_text
+from diligence.domain.canonical import digest
+from diligence.domain.conditions import Condition, ConditionError, parse
 from diligence.domain.questionnaire import (
+    Ancestor,
     Dimension,
     Flag,
     FlagRule,
@@ -21,14 +22,17 @@ from diligence.domain.questionnaire import (
     Rules,
     Section,
     Side,
+    Translated,
+    Translation,
 )
 from diligence.domain.soundness import Defect, defects
 from diligence.domain.validity import LONGEST
 from diligence.enums import Band, Factor, FlagTarget, QuestionType, Scope, Step
 from diligence.exchange.jsontext import JsonError, read_json
 from diligence.exchange.reading import Members, QuestionnaireError
+from diligence.exchange.writing import FORMAT, dump
 
-FORMAT = "ajar-questionnaire/1"
+__all__ = ["FORMAT", "accepted", "content_hash", "dump", "load", "loads"]
 
 
 def loads(data: bytes | str) -> Questionnaire:
@@ -90,6 +94,13 @@ def _questionnaire(root: Members) -> Questionnaire:
         measures=tuple(
             _measure(item, axes) for item in root.objects("measures", "measure", needed=False)
         ),
+        lineage=tuple(
+            _ancestor(item) for item in root.objects("lineage", "ancestor", needed=False)
+        ),
+        languages=root.texts("languages"),
+        translations=tuple(
+            _translation(item) for item in root.objects("translations", "translation", needed=False)
+        ),
     )
     root.done()
     return questionnaire
@@ -133,9 +144,26 @@ def _rules(item: Members) -> Rules:
         unknown_floor=item.integer("unknown_floor", usual.unknown_floor),
         unknown_limit=item.integer("unknown_limit", usual.unknown_limit),
         high_refer=item.integer("high_refer", usual.high_refer),
+        hub_from=item.word("hub_from", Band, usual.hub_from),
     )
     item.done()
     return rules
+
+
+def _ancestor(item: Members) -> Ancestor:
+    ancestor = Ancestor(item.code("id"), item.text("edition"), item.text("digest"))
+    item.done()
+    return ancestor
+
+
+def _translation(item: Members) -> Translation:
+    language = item.code("language")
+    texts = []
+    for text in item.objects("texts", "text"):
+        texts.append(Translated(text.text("place"), text.text("text"), text.text("of")))
+        text.done()
+    item.done()
+    return Translation(language, tuple(texts))
 
 
 def _flag(item: Members) -> Flag:
@@ -211,6 +239,7 @@ def _triage(item: Members) -> Question:
         basis=item.text("basis", needed=False),
         help=_help(item),
         valid_months=_months(item),
+        tags=item.texts("tags"),
     )
     item.done()
     return question
@@ -236,6 +265,7 @@ def _question(item: Members, axes: list[str]) -> Question:
         scope=item.word("scope", Scope),
         help=_help(item),
         valid_months=_months(item),
+        tags=item.texts("tags"),
     )
     item.done()
     return question
@@ -269,102 +299,3 @@ def _measure(item: Members, axes: list[str]) -> Measure:
     )
     item.done()
     return measure
-
-
-def dump(questionnaire: Questionnaire) -> dict[str, Any]:
-    """The document; `load(dump(q)) == q`."""
-    return _full(
-        {
-            "format": FORMAT,
-            "id": questionnaire.id,
-            "edition": questionnaire.edition,
-            "title": questionnaire.title,
-            "language": questionnaire.language,
-            "about": questionnaire.about,
-            "dimensions": [
-                {"id": d.id, "title": d.title, "matrix": [[*map(str, row)] for row in d.matrix]}
-                for d in questionnaire.dimensions
-            ],
-            "sides": [
-                {"id": s.id, "title": s.title, "reduction": s.reduction}
-                for s in questionnaire.sides
-            ],
-            "thresholds": {axis: [*map(number, t)] for axis, t in questionnaire.thresholds},
-            "rules": {
-                "accumulate": questionnaire.rules.accumulate,
-                "unknown_floor": questionnaire.rules.unknown_floor,
-                "unknown_limit": questionnaire.rules.unknown_limit,
-                "high_refer": questionnaire.rules.high_refer,
-            },
-            "flags": [
-                {"code": f.code, "target": f.target.value, "words": f.words}
-                for f in questionnaire.flags
-            ],
-            "flag_rules": [_dump_rule(rule) for rule in questionnaire.flag_rules],
-            "triage": [_dump_question(question, True) for question in questionnaire.triage],
-            "sections": [{"id": s.id, "title": s.title} for s in questionnaire.sections],
-            "questions": [_dump_question(q, False) for q in questionnaire.questions],
-            "measures": [_dump_measure(measure) for measure in questionnaire.measures],
-        }
-    )
-
-
-def _full(members: dict[str, Any]) -> dict[str, Any]:
-    """Without the members that say nothing."""
-    return {name: v for name, v in members.items() if v not in (None, "", [], {})}
-
-
-def _dump_rule(rule: FlagRule) -> dict[str, Any]:
-    return _full(
-        {
-            "id": rule.id,
-            "when": to_text(rule.when),
-            "axis": rule.axis,
-            "level": rule.level or None,
-            "question": rule.question,
-            "flag": rule.flag,
-        }
-    )
-
-
-def _dump_option(option: Option) -> dict[str, Any]:
-    points = None if option.points == 0 else number(option.points)
-    route = None if option.route is None else option.route.value
-    members = {"code": option.code, "label": option.label, "points": points, "route": route}
-    return _full(members | {"flags": [*option.flags]})
-
-
-def _dump_question(question: Question, triage: bool) -> dict[str, Any]:
-    about = question.help
-    members: dict[str, Any] = {
-        "id": question.id,
-        "section": question.section,
-        "text": question.text,
-        "short": question.short,
-        "type": question.type.value,
-        "options": [_dump_option(option) for option in question.options],
-        "feeds": {axis: number(weight) for axis, weight in question.feeds},
-        "cap": None if question.cap is None else number(question.cap),
-        "condition": None if question.condition is None else to_text(question.condition),
-        "measures": [*question.measures],
-        "basis": question.basis,
-        "factor": None if triage else question.factor.value,
-        "scope": None if triage else question.scope.value,
-        "help": _full({"why": about.why, "how": about.how, "counts": about.counts}),
-        "valid_months": question.valid_months,
-    }
-    return _full(members)
-
-
-def _dump_measure(measure: Measure) -> dict[str, Any]:
-    return _full(
-        {
-            "id": measure.id,
-            "name": measure.name,
-            "kind": measure.kind,
-            "evidence": measure.evidence,
-            "reduces": dict(measure.reduces),
-            "clears": [*measure.clears],
-            "residual": measure.residual,
-        }
-    )

@@ -2,6 +2,17 @@
 
 from diligence.models.appraisal import AnswerChange, AnswerSheet, Appraisal, Score
 from diligence.models.attachment import Attachment
+from diligence.models.authoring import (
+    CarryOver,
+    CarryReport,
+    CheckOverride,
+    Draft,
+    DraftChange,
+    DraftComment,
+    DraftReview,
+    QuestionnaireChoice,
+    Simulation,
+)
 from diligence.models.colleague import ColleagueRequest, Proposal
 from diligence.models.consultation import Consultation, ReceivedAdvice
 from diligence.models.decision import Decision, ReviewMark
@@ -19,6 +30,9 @@ __all__ = [
     "AnswerSheet",
     "Appraisal",
     "Attachment",
+    "CarryOver",
+    "CarryReport",
+    "CheckOverride",
     "ChosenMeasure",
     "Clearance",
     "ColleagueRequest",
@@ -26,6 +40,10 @@ __all__ = [
     "Decision",
     "DigestChoice",
     "Dossier",
+    "Draft",
+    "DraftChange",
+    "DraftComment",
+    "DraftReview",
     "Fact",
     "ImportBatch",
     "ImportMapping",
@@ -37,6 +55,7 @@ __all__ = [
     "PartnershipChange",
     "PartnershipPartner",
     "Proposal",
+    "QuestionnaireChoice",
     "QuestionnaireVersion",
     "ReceivedAdvice",
     "ReferralArrangement",
@@ -44,5 +63,6 @@ __all__ = [
     "ReviewMark",
     "Route",
     "Score",
+    "Simulation",
     "Snooze",
 ]

@@ -34,6 +34,12 @@ class Appraisal(Owned):
     """What the outcome reads as; set by queries.headlines where it is shown."""
     band = models.CharField(max_length=10, blank=True)
     hold = models.BooleanField(default=False)
+    baseline_outcome = models.CharField(max_length=12, blank=True)
+    baseline_band = models.CharField(max_length=10, blank=True)
+    """The same answers under the unmodified EU baseline: what European figures count."""
+    baseline_route = models.CharField(max_length=12, blank=True)
+    """Where the baseline's own triage leads: a `enums.Route`; empty before the triage is finished
+    and where the edition does not build on the baseline."""
     only_questions = models.JSONField(null=True)
     """Where a hub's request reopened it: the questions that may be changed. Null: all of them."""
     said_changed = models.JSONField(null=True)
@@ -114,6 +120,13 @@ class Score(Ledger):
     """The result in canonical JSON, byte for byte."""
     outcome = models.CharField(max_length=12)
     band = models.CharField(max_length=10)
+    baseline_digest = models.CharField(max_length=64, blank=True)
+    """The edition of the EU baseline that the scored edition builds on; empty: on none."""
+    baseline_outcome = models.CharField(max_length=12, blank=True)
+    baseline_band = models.CharField(max_length=10, blank=True)
+    packed = models.BinaryField(null=True)
+    """The chosen options without any text: one little-endian 32-bit word a question, in the order
+    of the edition; bit n stands for option n, 0 for a question that was not asked or has none."""
     scored_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -26,6 +26,21 @@ class QuestionnaireVersion(Directory):
     """Worked cases: answers, expected outcome, why. Tests of this edition."""
     published_at = models.DateTimeField(default=clock.now)
     published_by = models.CharField(max_length=200)
+    reviewed_by = models.CharField(max_length=200, blank=True)
+    """The second person; empty for editions that the operator loaded."""
+    authors = models.JSONField(default=list)
+    note = models.TextField(blank=True)
+    """What is new in it, in the words of its authors."""
+    overrides = models.JSONField(default=list)
+    """Checks of judgement that objected: [{"check", "place", "problem", "reason", "by", "at"}]."""
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    """The edition it adds to."""
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    """The edition of the same key that it follows."""
 
     class Meta:
         ordering = ["key", "-published_at"]

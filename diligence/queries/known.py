@@ -85,7 +85,7 @@ def offered_to(appraisal: Appraisal) -> Offered:
     known: dict[str, list[Known]] = {question.id: [] for question in wanted}
     for item in _from_facts(facts, links, wanted):
         known[item.question].append(item)
-    register = known_to_register(definition.id, wanted, registered(appraisal.partnership, links))
+    register = known_to_register(definition.root, wanted, registered(appraisal.partnership, links))
     before = _from_earlier(earlier, definition, wanted) if earlier is not None else {}
     for question in wanted:
         here = known[question.id]

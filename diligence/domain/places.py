@@ -1,0 +1,94 @@
+"""Places in a questionnaire's document: one way of naming them for everybody who points at one.
+
+A place is a path of names and ids: `title`, `questions/A1/text`, `questions/A1/help/why`,
+`questions/A1/options/joint/label`, `triage/T4/options/yes/route`, `thresholds/KT.S`,
+`rules/unknown_floor`, `flag_rules/C1/when`, `measures/M03/name`, `dimensions/KT/matrix`. Members
+of lists are named by their `id`, `code` or `language`, so a place survives moving. Checks,
+comments, changes, differences and translations all use it; `cases/…` and `triage`, `questions`, …
+by themselves are places too.
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from diligence.domain.questionnaire import Question, Questionnaire
+
+_NAMES = ("id", "code", "language", "place")
+
+
+def at(*parts: str) -> str:
+    """The place of these names."""
+    return "/".join(parts)
+
+
+def parts(place: str) -> tuple[str, ...]:
+    return tuple(place.split("/")) if place else ()
+
+
+def name_of(item: object) -> str | None:
+    """By what a member of a list is named; None for a member without a name."""
+    if isinstance(item, Mapping):
+        for key in _NAMES:
+            if isinstance(item.get(key), str):
+                return str(item[key])
+    return None
+
+
+def index_of(items: list[Any], name: str) -> int | None:
+    """Where the member of this name stands in a list."""
+    return next((n for n, item in enumerate(items) if name_of(item) == name), None)
+
+
+def look_up(document: object, place: str) -> Any:
+    """What stands at a place of a document. Raises KeyError where there is nothing."""
+    found = document
+    for part in parts(place):
+        if isinstance(found, Mapping) and part in found:
+            found = found[part]
+        elif isinstance(found, list) and (index := index_of(found, part)) is not None:
+            found = found[index]
+        else:
+            raise KeyError(place)
+    return found
+
+
+def texts(questionnaire: Questionnaire) -> dict[str, str]:
+    """Every text that people read, by its place, in the order of the questionnaire."""
+    return {place: text for place, text in _texts(questionnaire) if text}
+
+
+def fingerprint(text: str) -> str:
+    """Tells whether words changed: 16 hexadecimal digits over the text, spaces folded."""
+    return sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+
+
+def _texts(q: Questionnaire) -> Iterator[tuple[str, str]]:
+    yield "title", q.title
+    yield "about", q.about
+    for dimension in q.dimensions:
+        yield at("dimensions", dimension.id, "title"), dimension.title
+    for side in q.sides:
+        yield at("sides", side.id, "title"), side.title
+    for flag in q.flags:
+        yield at("flags", flag.code, "words"), flag.words
+    for question in q.triage:
+        yield from _of_question("triage", question)
+    for section in q.sections:
+        yield at("sections", section.id, "title"), section.title
+    for question in q.questions:
+        yield from _of_question("questions", question)
+    for measure in q.measures:
+        yield at("measures", measure.id, "name"), measure.name
+        yield at("measures", measure.id, "evidence"), measure.evidence
+        yield at("measures", measure.id, "residual"), measure.residual
+
+
+def _of_question(list_: str, question: Question) -> Iterator[tuple[str, str]]:
+    place = at(list_, question.id)
+    yield at(place, "text"), question.text
+    yield at(place, "short"), question.short
+    for name in ("why", "how", "counts"):
+        yield at(place, "help", name), getattr(question.help, name)
+    for option in question.options:
+        yield at(place, "options", option.code, "label"), option.label

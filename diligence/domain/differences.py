@@ -290,13 +290,14 @@ def _translations(before: Questionnaire, after: Questionnaire) -> Iterator[Chang
     present = texts(before).keys() | texts(after).keys()
     found = False
     for language in dict.fromkeys((*now, *was)):
-        for place, *told in _texts(was.get(language), now.get(language)):
+        for place, old, new in _texts(was.get(language), now.get(language)):
             found = True
             where = place if place in present else at("translations", language)
-            yield Change(Kind.TRANSLATION, where, *told, language=language)
+            yield Change(Kind.TRANSLATION, where, old, new, language)
     if before.translations != after.translations and not found:
-        told = [_order(before.translations), _order(after.translations)]
-        yield Change(Kind.MOVED, "translations", *told)
+        yield Change(
+            Kind.MOVED, "translations", _order(before.translations), _order(after.translations)
+        )
 
 
 def _texts(

@@ -8,7 +8,7 @@ conflict and nothing of that question is written.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from diligence.domain.answers import Problem, problem_with, shown
 from diligence.domain.questionnaire import Question
@@ -44,6 +44,9 @@ class Entry(TypedDict, total=False):
     known: Mapping[str, str]
     """Where a carried answer comes from: `from`, `about`, `since`, `until`, `fact`, `appraisal`,
     `by`; the keys of its source are '' where it has none."""
+    earlier: Mapping[str, Any]
+    """What was answered before an edition worded the question otherwise: `edition`, `why`, `said`,
+    `note`, `by`, `at`; empty where nothing was. It stands until the question is answered anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,8 @@ def _entry(now: Entry, save: Save, value: object, note: str, stamp: Stamp) -> En
             written[key] = now[key]
         if "known" in now:
             written["known"] = now["known"]
+        if "earlier" in now:
+            written["earlier"] = now["earlier"]
     elif save.known is not None:
         written["known"] = save.known
     return written

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from diligence.domain.conditions import Compare, Condition, In, Includes, leaves, names
 from diligence.domain.questionnaire import Question, Questionnaire
@@ -14,6 +15,16 @@ LARGEST = Decimal(10_000)
 SMALLEST = Decimal("0.0001")
 
 
+class Kind(StrEnum):
+    """What a defect is about."""
+
+    FORMAT = "format"
+    REFERENCE = "reference"
+    CIRCULAR = "circular"
+    COUNTRY = "country"
+    POINTS = "points"
+
+
 @dataclass(frozen=True, slots=True)
 class Defect:
     """What is wrong, where, and what to do about it."""
@@ -21,6 +32,7 @@ class Defect:
     place: str
     problem: str
     remedy: str
+    kind: Kind = Kind.FORMAT
 
     def __str__(self) -> str:
         return f"{self.place}: {self.problem} {self.remedy}"
@@ -101,7 +113,8 @@ def _never_falls(matrix: tuple[tuple[object, ...], ...]) -> bool:
 
 def _no_axis(place: str, axis: str, questionnaire: Questionnaire) -> Defect:
     known = ", ".join(questionnaire.axes)
-    return Defect(place, f"There is no axis “{axis}”.", f"Use one of {known}.")
+    remedy = f"Use one of {known}."
+    return Defect(place, f"There is no axis “{axis}”.", remedy, Kind.REFERENCE)
 
 
 def _questions(questionnaire: Questionnaire) -> Iterator[Defect]:
@@ -110,16 +123,18 @@ def _questions(questionnaire: Questionnaire) -> Iterator[Defect]:
     for q in questionnaire.questions:
         place = f"question {q.id}"
         if q.section not in sections:
-            yield Defect(place, f"There is no section “{q.section}”.", "Add it or name another.")
+            remedy = "Add it or name another."
+            yield Defect(place, f"There is no section “{q.section}”.", remedy, Kind.REFERENCE)
         for measure in q.measures:
             if measure not in measures:
                 remedy = "Add it to the measures or drop it here."
-                yield Defect(place, f"There is no measure “{measure}”.", remedy)
+                yield Defect(place, f"There is no measure “{measure}”.", remedy, Kind.REFERENCE)
         for axis, weight in q.feeds:
             if axis not in questionnaire.axes:
                 yield _no_axis(place, axis, questionnaire)
             if not _usable(weight) or weight == 0:
-                yield Defect(place, f"The weight for {axis} is not usable.", _NUMBER_REMEDY)
+                problem = f"The weight for {axis} is not usable."
+                yield Defect(place, problem, _NUMBER_REMEDY, Kind.POINTS)
         yield from _options(q, questionnaire)
 
 
@@ -137,7 +152,9 @@ def _options(q: Question, questionnaire: Questionnaire) -> Iterator[Defect]:
         yield Defect(place, "A choice needs options.", "List them.")
     if not q.type.has_options and (q.options or q.feeds):
         remedy = "Remove options and feeds, or make it a choice."
-        yield Defect(place, f"A {q.type} answer is recorded and never scored.", remedy)
+        problem = f"A {q.type} answer is recorded and never scored."
+        kind = Kind.COUNTRY if q.type.names_a_place_or_body else Kind.FORMAT
+        yield Defect(place, problem, remedy, kind)
     if q.cap is not None and q.type is not QuestionType.MULTI:
         yield Defect(place, "Only a multi can have a cap.", "Remove the cap.")
     yield from _points(q)
@@ -145,14 +162,16 @@ def _options(q: Question, questionnaire: Questionnaire) -> Iterator[Defect]:
         for flag in option.flags:
             if flag not in flags:
                 remedy = "Add it to the flags or use a listed one."
-                yield Defect(f"{place}, option {option.code}", f"No flag “{flag}”.", remedy)
+                where = f"{place}, option {option.code}"
+                yield Defect(where, f"No flag “{flag}”.", remedy, Kind.REFERENCE)
 
 
 def _points(q: Question) -> Iterator[Defect]:
     place = f"question {q.id}"
     for value in [o.points for o in q.options] + ([] if q.cap is None else [q.cap]):
         if not _usable(value):
-            yield Defect(place, f"{value} points are not usable.", _NUMBER_REMEDY)
+            problem = f"{value} points are not usable."
+            yield Defect(place, problem, _NUMBER_REMEDY, Kind.POINTS)
     for option in q.options:
         if option.route is not None:
             remedy = "Remove it; only triage options have a route."
@@ -179,12 +198,14 @@ def _conditions(questionnaire: Questionnaire) -> Iterator[Defect]:
 def _condition(place: str, condition: Condition, questionnaire: Questionnaire) -> Iterator[Defect]:
     for leaf in leaves(condition):
         if leaf.question not in questionnaire.positions:
-            yield Defect(place, f"There is no question “{leaf.question}”.", "Correct the name.")
+            problem = f"There is no question “{leaf.question}”."
+            yield Defect(place, problem, "Correct the name.", Kind.REFERENCE)
             continue
         q = questionnaire.question(leaf.question)
         if q.type.names_a_place_or_body:
             remedy = "Ask about the circumstance itself."
-            yield Defect(place, f"{q.id} names a {q.type}, which must decide nothing.", remedy)
+            problem = f"{q.id} names a {q.type}, which must decide nothing."
+            yield Defect(place, problem, remedy, Kind.COUNTRY)
         yield from _leaf(place, leaf, q)
 
 
@@ -201,7 +222,8 @@ def _leaf(place: str, leaf: object, q: Question) -> Iterator[Defect]:
     for code in _codes(leaf):
         if q.type.has_options and code not in q.codes:
             remedy = f"Use one of {', '.join(q.codes)}."
-            yield Defect(place, f"{q.id} has no option “{code}”.", remedy)
+            problem = f"{q.id} has no option “{code}”."
+            yield Defect(place, problem, remedy, Kind.REFERENCE)
 
 
 def _orders_codes(leaf: object) -> bool:
@@ -229,8 +251,8 @@ def _circles(questionnaire: Questionnaire) -> Iterator[Defect]:
     for q in questionnaire.order:
         named = names(q.condition) if q.condition else frozenset()
         if not named & questionnaire.positions.keys() <= placed:
-            remedy = "Break the circle."
-            yield Defect(f"question {q.id}, condition", "It depends on itself.", remedy)
+            where, remedy = f"question {q.id}, condition", "Break the circle."
+            yield Defect(where, "It depends on itself.", remedy, Kind.CIRCULAR)
         placed.add(q.id)
 
 
@@ -240,7 +262,8 @@ def _flag_rules(questionnaire: Questionnaire) -> Iterator[Defect]:
         place = f"flag rule {rule.id}"
         yield from _condition(f"{place}, when", rule.when, questionnaire)
         if rule.flag not in flags:
-            yield Defect(place, f"No flag “{rule.flag}”.", "Add it to the flags.")
+            problem = f"No flag “{rule.flag}”."
+            yield Defect(place, problem, "Add it to the flags.", Kind.REFERENCE)
         if rule.question not in names(rule.when):
             remedy = "Let the condition look at that question."
             yield Defect(place, f"It flags {rule.question} without looking at it.", remedy)
@@ -268,4 +291,4 @@ def _measures(questionnaire: Questionnaire) -> Iterator[Defect]:
         for cleared in measure.clears:
             if cleared not in flags | options:
                 remedy = "Name a flag, or question:option."
-                yield Defect(place, f"“{cleared}” is no flag.", remedy)
+                yield Defect(place, f"“{cleared}” is no flag.", remedy, Kind.REFERENCE)

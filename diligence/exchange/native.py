@@ -4,6 +4,7 @@ Lists carry meaning by their order, objects don't: a document that a database ha
 the same and has the same hash. Members with their usual value are left out when writing.
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +33,7 @@ from diligence.exchange.jsontext import JsonError, read_json
 from diligence.exchange.reading import Members, QuestionnaireError
 from diligence.exchange.writing import FORMAT, dump
 
-__all__ = ["FORMAT", "accepted", "content_hash", "dump", "load", "loads"]
+__all__ = ["FORMAT", "Read", "accepted", "content_hash", "dump", "load", "loads", "read"]
 
 
 def loads(data: bytes | str) -> Questionnaire:
@@ -45,15 +46,33 @@ def loads(data: bytes | str) -> Questionnaire:
     return load(document)
 
 
-def load(document: object) -> Questionnaire:
-    """A questionnaire from its document. Raises QuestionnaireError listing every defect."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What could be read; None and the reason where the document is of another kind altogether.
+
+    A faulty member reads as neutral, so with `defects` the questionnaire is not to be relied on.
+    """
+
+    questionnaire: Questionnaire | None
+    defects: tuple[Defect, ...]
+
+
+def read(document: object) -> Read:
+    """A document as far as it can be read, without asking whether its parts fit together."""
     found: list[Defect] = []
     root = Members(document, "questionnaire", found)
     if root.take("format") != FORMAT:
         root.fault("format", "The format is not known.", f'Write "format": "{FORMAT}".')
-        raise QuestionnaireError(tuple(found))
-    questionnaire = _questionnaire(root)
-    return accepted(questionnaire, found)
+        return Read(None, tuple(found))
+    return Read(_questionnaire(root), tuple(found))
+
+
+def load(document: object) -> Questionnaire:
+    """A questionnaire from its document. Raises QuestionnaireError listing every defect."""
+    done = read(document)
+    if done.questionnaire is None:
+        raise QuestionnaireError(done.defects)
+    return accepted(done.questionnaire, list(done.defects))
 
 
 def accepted(questionnaire: Questionnaire, found: list[Defect]) -> Questionnaire:

@@ -1,0 +1,57 @@
+"""What a questionnaire is checked for before it is published.
+
+`findings` is pure and deterministic. A questionnaire whose parts do not fit together is checked for
+that and for its words; what its points and conditions amount to is asked when they fit.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from diligence.domain import inheriting
+from diligence.domain.checks import languages, structure, worked
+from diligence.domain.checks.catalogue import CHECKS, Check
+from diligence.domain.checks.finding import Finding, Weight
+from diligence.domain.questionnaire import Questionnaire
+from diligence.domain.soundness import defects
+
+__all__ = ["CHECKS", "Check", "Finding", "Weight", "findings"]
+
+_Part = Callable[[Questionnaire], Iterable[Finding]]
+
+_ALWAYS: tuple[_Part, ...] = (
+    structure.short_triage,
+    structure.recorded_only,
+    languages.translations,
+)
+_WHEN_SOUND: tuple[_Part, ...] = ()
+_ORDER = {Weight.ERROR: 0, Weight.JUDGEMENT: 1, Weight.NOTE: 2}
+
+
+def findings(
+    questionnaire: Questionnaire, *, cases: Iterable[Any] = (), parent: Questionnaire | None = None
+) -> tuple[Finding, ...]:
+    """Everything the checks say, errors first, then judgements and notes.
+
+    `cases` are its worked cases, `parent` the edition it says it builds on.
+    """
+    found = {
+        (finding.check, finding.place, str(finding.problem)): finding
+        for finding in _found(questionnaire, list(cases), parent)
+    }
+    return tuple(sorted(found.values(), key=lambda finding: _ORDER[finding.weight]))
+
+
+def _found(
+    questionnaire: Questionnaire, cases: list[Any], parent: Questionnaire | None
+) -> Iterator[Finding]:
+    broken = defects(questionnaire)
+    yield from structure.from_defects(broken, structure.skeleton(questionnaire))
+    for part in _ALWAYS:
+        yield from part(questionnaire)
+    if parent is not None:
+        yield from inheriting.composed(questionnaire, parent)
+    if broken:
+        return
+    for part in _WHEN_SOUND:
+        yield from part(questionnaire)
+    yield from worked.cases(questionnaire, cases)

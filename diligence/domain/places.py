@@ -8,13 +8,14 @@ comments, changes, differences and translations all use it; `cases/…` and `tri
 by themselves are places too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from diligence.domain.questionnaire import Question, Questionnaire
 
-_NAMES = ("id", "code", "language", "place")
+NAMES = ("id", "code", "language", "place")
+"""What names a member of a list, the first that it has."""
 
 
 def at(*parts: str) -> str:
@@ -29,7 +30,7 @@ def parts(place: str) -> tuple[str, ...]:
 def name_of(item: object) -> str | None:
     """By what a member of a list is named; None for a member without a name."""
     if isinstance(item, Mapping):
-        for key in _NAMES:
+        for key in NAMES:
             if isinstance(item.get(key), str):
                 return str(item[key])
     return None
@@ -42,15 +43,29 @@ def index_of(items: list[Any], name: str) -> int | None:
 
 def look_up(document: object, place: str) -> Any:
     """What stands at a place of a document. Raises KeyError where there is nothing."""
-    found = document
-    for part in parts(place):
-        if isinstance(found, Mapping) and part in found:
-            found = found[part]
-        elif isinstance(found, list) and (index := index_of(found, part)) is not None:
-            found = found[index]
-        else:
+    found, left = document, list(parts(place))
+    while left:
+        taken = step(found, left)
+        if taken is None:
             raise KeyError(place)
+        key, count = taken
+        found, left = found[key], left[count:]  # type: ignore[index]
     return found
+
+
+def step(found: object, left: Sequence[str]) -> tuple[str | int, int] | None:
+    """The key under which the next names lead on, and how many names it takes; None: nowhere.
+
+    A member of a list that is itself named by a place (a translated text) takes several.
+    """
+    if isinstance(found, Mapping):
+        return (left[0], 1) if left[0] in found else None
+    if isinstance(found, list):
+        for count in (1, *range(len(left), 1, -1)):
+            index = index_of(found, at(*left[:count]))
+            if index is not None:
+                return index, count
+    return None
 
 
 def texts(questionnaire: Questionnaire) -> dict[str, str]:

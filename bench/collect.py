@@ -85,32 +85,36 @@ FROM fresh;
 INSERT INTO diligence_appraisal (
     id, owner_id, partnership_id, version_id, state, started_at, started_by, triaged_at,
     triage_rule, triage_refers, submitted_at, submitted_by, submission, scored_at,
-    withdrawn_because, outcome, band, hold, measures_shown, triage_minutes, full_minutes
+    withdrawn_because, outcome, band, baseline_outcome, baseline_band, baseline_route, hold,
+    measures_shown, triage_minutes, full_minutes
 )
 SELECT appraisal, owner, partnership, %(version)s, CASE WHEN scored THEN 'scored' ELSE 'ended_low'
     END, at, 'Bench', at + interval '1 day', 'triage:T2', false,
     CASE WHEN scored THEN at + interval '5 days' END, CASE WHEN scored THEN 'Bench' ELSE '' END,
     CASE WHEN scored THEN 1 ELSE 0 END, CASE WHEN scored THEN at + interval '5 days' END, '',
-    CASE WHEN scored THEN band ELSE '' END, CASE WHEN scored THEN band ELSE '' END, false, 0,
+    CASE WHEN scored THEN band ELSE '' END, CASE WHEN scored THEN band ELSE '' END,
+    CASE WHEN scored THEN band ELSE '' END, CASE WHEN scored THEN band ELSE '' END,
+    CASE WHEN scored THEN 'full' ELSE 'ended_low' END, false, 0,
     5 * (n %% 7), CASE WHEN scored THEN 5 * (n %% 31) END
 FROM fresh;
 
 INSERT INTO diligence_score (
     id, owner_id, appraisal_id, submission, version_digest, engine, input_hash, answers, document,
-    outcome, band, scored_at
+    outcome, band, baseline_digest, baseline_outcome, baseline_band, scored_at
 )
 SELECT score, owner, appraisal, 1, '', '1', '', '{}', '{}',
+    CASE WHEN n %% 40 = 0 THEN 'refer' ELSE band END, band, '',
     CASE WHEN n %% 40 = 0 THEN 'refer' ELSE band END, band, at + interval '5 days'
 FROM fresh WHERE scored;
 
 INSERT INTO diligence_decision (
     id, owner_id, partnership_id, appraisal_id, score_id, number, verdict, reasons, authority,
-    band, outcome, target_band, actual_band, followed, followed_because, basis, basis_digest,
-    decided_at, decided_by
+    band, outcome, target_band, actual_band, baseline_target_band, followed, followed_because,
+    basis, basis_digest, decided_at, decided_by
 )
 SELECT gen_random_uuid(), owner, partnership, appraisal, score, 1,
     (ARRAY['proceed', 'with_measures', 'with_measures', 'hold', 'decline'])[1 + n %% 11 %% 5],
-    'Because.', 'decider', band, band, 'low', band,
+    'Because.', 'decider', band, band, 'low', band, 'low',
     CASE WHEN n %% 40 = 0 THEN 'followed' ELSE 'not_asked' END, '', '{}', '',
     at + interval '9 days', 'Bench'
 FROM fresh WHERE scored;
@@ -125,12 +129,12 @@ FROM fresh, generate_series(1, 2) AS m WHERE scored AND n %% 10 < 4;
 
 INSERT INTO advisory_referral (
     id, owner_id, code, source, sender_id, sender_name, member_state, kind, title, summary, band,
-    outcome, hold, flags, technology_areas, partner_names, rule, remit_because, received_at,
-    due_on, target_days, needed_because, priority, priority_because, priority_set_by, state,
+    outcome, baseline_outcome, baseline_band, hold, flags, technology_areas, partner_names, rule,
+    remit_because, received_at, due_on, target_days, needed_because, priority, priority_because, priority_set_by, state,
     assignee_name, issued_at, closed_because, updated_at, revision
 )
-SELECT score, %(hub)s, 'R-' || n, 'portal', owner, '', 'NL', 'full', '', '', band, 'refer', false,
-    '{}', '{}', '', '', '', at + interval '5 days', at::date + 26, 15, '', 50, '', '', 'issued',
+SELECT score, %(hub)s, 'R-' || n, 'portal', owner, '', 'NL', 'full', '', '', band, 'refer',
+    'refer', band, false, '{}', '{}', '', '', '', at + interval '5 days', at::date + 26, 15, '', 50, '', '', 'issued',
     '', at + interval '5 days' + n %% 29 * interval '1 day', '', at, 1
 FROM fresh WHERE scored AND n %% 40 = 0;
 

@@ -65,7 +65,7 @@ def main() -> None:
             sql = "SELECT document FROM reporting_snapshot ORDER BY period DESC LIMIT 1"
             row = stage.Timing.of(lambda: bare.run_sql(sql, []), runs=RUNS)
         with connections["collector"].cursor() as cursor:
-            live = "SELECT owner_id, band, count(*) FROM diligence_score GROUP BY 1, 2"
+            live = "SELECT owner_id, baseline_band, count(*) FROM diligence_score GROUP BY 1, 2"
             group = stage.Timing.of(lambda: cursor.execute(live), runs=3, warmup=1)
         for address, tables in PAGES:
             with CaptureQueriesContext(connection) as captured:

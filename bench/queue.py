@@ -28,13 +28,14 @@ WITH fresh AS (
 ), came AS (
     INSERT INTO advisory_referral (
         id, owner_id, code, source, sender_name, member_state, kind, title, summary, band, outcome,
-        hold, flags, technology_areas, partner_names, rule, remit_because, received_at, due_on,
-        target_days, needed_because, priority, priority_because, priority_set_by, state,
+        baseline_band, baseline_outcome, hold, flags, technology_areas, partner_names, rule,
+        remit_because, received_at, due_on, target_days, needed_because, priority, priority_because, priority_set_by, state,
         assignee_name, closed_because, updated_at, revision
     )
     SELECT id, %(owner)s, 'R-' || n, 'portal', 'University ' || n %% 300, 'NL', 'full',
         'Partnership number ' || n, '', 'high', CASE n %% 3 WHEN 0 THEN 'refer' ELSE 'high' END,
-        false, CASE n %% 3 WHEN 0 THEN '{REFER:B4}'::varchar[] ELSE '{}' END, '{quantum}',
+        'high', CASE n %% 3 WHEN 0 THEN 'refer' ELSE 'high' END, false,
+        CASE n %% 3 WHEN 0 THEN '{REFER:B4}'::varchar[] ELSE '{}' END, '{quantum}',
         'Institute number ' || n %% 5000, 'band:high', '', now() - n * interval '1 minute',
         current_date + 21 - (n %% 40)::int, 15, '', 9700 + n %% 60, 'Due soon.', '',
         CASE n %% 8 WHEN 0 THEN 'queued' WHEN 1 THEN 'queued' WHEN 2 THEN 'taken'

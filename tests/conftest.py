@@ -12,7 +12,7 @@ from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases
 
 from diligence.models import QuestionnaireVersion
-from diligence.queries.questionnaires import current_version
+from diligence.queries.questionnaires import BASELINE, current_version
 from portal.enums import OrganisationKind, Role
 from portal.models import Organisation, User
 from portal.tenancy import acting_for
@@ -155,7 +155,7 @@ def olga(db: None) -> User:
 def baseline(db: None) -> QuestionnaireVersion:
     """The EU baseline, published as the Commission's."""
     call_command("load_questionnaire", stdout=StringIO())
-    return current_version()
+    return current_version(BASELINE)
 
 
 @pytest.fixture

@@ -146,6 +146,7 @@ def _describe(row: Referral, told: Outgoing) -> None:
     row.sender_name, row.member_state = told.owner_name, told.member_state
     row.kind, row.title = told.kind, told.title
     row.band, row.outcome, row.hold = told.band, told.outcome, told.hold
+    row.baseline_outcome, row.baseline_band = told.baseline_outcome, told.baseline_band
     row.flags, row.technology_areas = list(told.flags), list(told.technology_areas)
     row.partner_names = "; ".join(partner[0] for partner in told.partners)[:1000]
     row.rule = told.rule

@@ -36,6 +36,10 @@ class Referral(Owned):
     summary = models.TextField(_("what it is about"), max_length=4000, blank=True)
     band = models.CharField(_("band"), max_length=10, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, blank=True)
+    baseline_outcome = models.CharField(max_length=12, blank=True)
+    baseline_band = models.CharField(max_length=10, blank=True)
+    """The same answers under the EU baseline: what European figures count. Empty without a score
+    and where the sender's edition does not build on the baseline."""
     hold = models.BooleanField(default=False)
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     technology_areas = ArrayField(models.CharField(max_length=10), default=list, blank=True)

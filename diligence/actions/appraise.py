@@ -39,6 +39,7 @@ from diligence.enums import Route, Stage
 from diligence.models import AnswerSheet, Appraisal, Partnership, QuestionnaireVersion
 from diligence.queries import (
     appraisals,
+    baseline,
     consultations,
     decisions,
     partnerships,
@@ -102,7 +103,7 @@ def start(
         partnership=partnership, version=version, started_by=by.label, said_changed=said
     )
     appraisal.sheet = AnswerSheet.objects.create(appraisal=appraisal)
-    _mirror(appraisal)
+    mirror(appraisal)
     _record("started", appraisal, by, {"questionnaire": str(version), "digest": version.digest})
     if said is not None:
         carry.tell(appraisal, by=by)
@@ -123,15 +124,23 @@ def finish_triage(appraisal_id: uuid.UUID, *, by: Actor) -> TriageResult:
     result = triage(definition, answers)
     if result.route is Route.INCOMPLETE:
         raise IncompleteError(check_triage(definition, answers, complete=True))
-    _close_stage(sheet)
+    close_stage(sheet)
     appraisal.state = AppraisalState(lifecycle.after_triage(result))
     appraisal.triaged_at = clock.now()
     appraisal.triage_rule = result.rule
     appraisal.triage_refers = result.refer
+    appraisal.baseline_route = baseline.route_under(appraisal.version, result, answers)
     appraisal.save(
-        update_fields=["state", "triaged_at", "triage_rule", "triage_refers", "triage_minutes"]
+        update_fields=[
+            "state",
+            "triaged_at",
+            "triage_rule",
+            "triage_refers",
+            "baseline_route",
+            "triage_minutes",
+        ]
     )
-    _mirror(appraisal)
+    mirror(appraisal)
     follow_triage(appraisal, result)
     detail = {"route": result.route.value, "rule": result.rule, "refers": result.refer}
     _record("triaged", appraisal, by, detail)
@@ -156,7 +165,7 @@ def submit(appraisal_id: uuid.UUID, *, by: Actor, dossier: Confirmed | None = No
     reply = checked_reply(dossier.reply) if dossier else ""
     frozen = freeze(appraisal, DossierKind.FULL, dossier, by=by)
     _keep_reply(appraisal, reply)
-    _close_stage(sheet)
+    close_stage(sheet)
     appraisal.state, appraisal.only_questions = AppraisalState.SUBMITTED, None
     appraisal.submission += 1
     appraisal.submitted_at, appraisal.submitted_by = clock.now(), by.label
@@ -170,7 +179,7 @@ def submit(appraisal_id: uuid.UUID, *, by: Actor, dossier: Confirmed | None = No
             "full_minutes",
         ]
     )
-    _mirror(appraisal)
+    mirror(appraisal)
     detail = {"submission": appraisal.submission, "dossier": frozen.digest}
     _record("submitted", appraisal, by, detail)
     know.learn(appraisal, sheet.entries, by=by)
@@ -188,7 +197,7 @@ def withdraw(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
     require(policy.may_withdraw(by, appraisal, decided=decisions.is_decided(appraisal)))
     reason = _reason(because)
     was = appraisal.state
-    _close_stage(sheet)
+    close_stage(sheet)
     appraisal.state = AppraisalState.WITHDRAWN
     appraisal.withdrawn_at, appraisal.withdrawn_because = clock.now(), reason
     appraisal.save(
@@ -208,7 +217,7 @@ def withdraw(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
         # The reason stays in the organisation: it was not written for the hub.
         end(consultation, because=WITHDRAWN, by=by)
     standing = _standing(appraisal)
-    _mirror(standing)
+    mirror(standing)
     # Its legal flags go with it; those of the appraisal that counts now stand again.
     Partnership.objects.filter(pk=appraisal.partnership_id).update(
         legal_checks=[], clearance_until=None
@@ -234,12 +243,14 @@ def reopen(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
     appraisal.state = AppraisalState.ANSWERING if scored else AppraisalState.TRIAGE
     reset: dict[str, Any] = {"outcome": "", "band": "", "hold": False, "scored_at": None}
     reset |= {"submitted_at": None, "submitted_by": "", "only_questions": None}
+    reset |= {"baseline_outcome": "", "baseline_band": ""}
     if not scored:
         reset |= {"triaged_at": None, "triage_rule": "", "triage_refers": False}
+        reset |= {"baseline_route": ""}
     for name, value in reset.items():
         setattr(appraisal, name, value)
     appraisal.save(update_fields=["state", *reset])
-    _mirror(appraisal)
+    mirror(appraisal)
     _record("reopened", appraisal, by, {"because": reason, "was": was})
     decide.reconsider(appraisal.partnership_id, because=ReviewReason.APPRAISAL, by=by)
     return appraisal
@@ -280,7 +291,7 @@ def _reason(because: str) -> str:
     return reason
 
 
-def _close_stage(sheet: AnswerSheet) -> None:
+def close_stage(sheet: AnswerSheet) -> None:
     """Turn the seconds of the stage into rounded minutes of the appraisal, and forget them."""
     appraisal = sheet.appraisal
     stage = Stage(appraisal.state)
@@ -302,7 +313,7 @@ def _standing(withdrawn: Appraisal) -> Appraisal:
     return newest or withdrawn
 
 
-def _mirror(appraisal: Appraisal) -> None:
+def mirror(appraisal: Appraisal) -> None:
     """Repeat state and outcome in the register, which lists without joins."""
     Partnership.objects.filter(pk=appraisal.partnership_id).update(
         appraisal_state=appraisal.state,

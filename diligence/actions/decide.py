@@ -15,7 +15,7 @@ from diligence.domain import basis
 from diligence.domain.deciding import Case, Draft, authority, heed_of, lacks
 from diligence.enums import Heed
 from diligence.models import Appraisal, Decision, Partnership, ReviewMark
-from diligence.queries import appraisals, decisions
+from diligence.queries import appraisals, baseline, decisions
 from diligence.queries.results import NotExplainableError
 from portal import audit, clock
 from portal.authority import Actor, Refused, Verdict, require
@@ -166,6 +166,9 @@ def _stored(ground: decisions.Ground, case: Case, draft: Draft, by: Actor) -> De
         outcome=str(ground.now.outcome),
         target_band=str(ground.leaves.target.band),
         actual_band=str(ground.leaves.actual.band),
+        baseline_target_band=baseline.target_band_under(
+            ground.again.version, ground.leaves, ground.again.answers, ground.measures
+        ),
         expires_on=draft.expires_on,
         advice=ground.advice,
         followed=str(heed),

@@ -110,7 +110,8 @@ def reopen_for(appraisal_id: uuid.UUID, questions: Sequence[str], *, by: Actor) 
         return ()
     changes: dict[str, Any] = {"state": AppraisalState.ANSWERING, "only_questions": list(known)}
     changes |= {"outcome": "", "band": "", "hold": False, "scored_at": None}
-    changes |= {"submitted_at": None, "submitted_by": ""}
+    changes |= {"submitted_at": None, "submitted_by": "", "baseline_outcome": ""}
+    changes |= {"baseline_band": ""}
     Appraisal.objects.filter(pk=appraisal_id).update(**changes)
     Partnership.objects.filter(pk=appraisal.partnership_id).update(
         appraisal_state=AppraisalState.ANSWERING, outcome=""

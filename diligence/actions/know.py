@@ -64,7 +64,7 @@ def learn(appraisal: Appraisal, entries: Mapping[str, Entry], *, by: Actor) -> l
     unit_id = appraisal.partnership.unit_id
     _one_at_a_time(names, unit_id)
     records = known.family(names)
-    key = questionnaires.definition(appraisal.version).id
+    key = questionnaires.definition(appraisal.version).root
     standing: dict[tuple[uuid.UUID, str], Fact] = {}
     for fact in known.about(records, unit_id, key).filter(ended_at__isnull=True):
         standing.setdefault((known.subject_of(fact, records), fact.question), fact)
@@ -285,7 +285,7 @@ def undo(fact_id: uuid.UUID, *, by: Actor) -> Fact:
 def present_question(fact: Fact) -> Question:
     """The question as the edition in force asks it. Raises Refused where it asks no such thing."""
     definition = questionnaires.definition(questionnaires.current_version())
-    if definition.id != fact.questionnaire or fact.question not in definition.positions:
+    if definition.root != fact.questionnaire or fact.question not in definition.positions:
         raise Refused(
             _("The questionnaire in force no longer asks this, so it can only be removed.")
         )

@@ -7,14 +7,14 @@ from typing import Any
 
 from diligence.actions import route
 from diligence.choices import AppraisalState
+from diligence.domain import packing, scoring
 from diligence.domain import result as results
-from diligence.domain import scoring
 from diligence.domain.canonical import canonical_bytes
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.sheet import values
 from diligence.domain.visibility import asked_answers
 from diligence.models import Appraisal, Partnership, Score
-from diligence.queries import questionnaires
+from diligence.queries import baseline, questionnaires
 from portal import audit, bells, clock
 from portal.authority import product
 
@@ -34,6 +34,7 @@ class Scored:
     document: str
     answers: str
     input_hash: str
+    packed: bytes | None
 
 
 def run(appraisal_id: uuid.UUID) -> Score | None:
@@ -41,8 +42,9 @@ def run(appraisal_id: uuid.UUID) -> Score | None:
 
     However often and by however many workers it is called, a submission gets one score and one
     route: the appraisal is locked, and state, score, route, consultation and bells change in one
-    transaction. Raises AnswersError,
-    AlteredError or QuestionnaireError when the stored data cannot be scored.
+    transaction. The outcome under the EU
+    baseline is stored beside it. Raises AnswersError, AlteredError, NoQuestionnaireError or
+    QuestionnaireError when the stored data cannot be scored.
     """
     rows = Appraisal.objects.select_related("sheet", "version").defer(*_UNREAD)
     appraisal = rows.select_for_update(of=("self",), no_key=True).filter(pk=appraisal_id).first()
@@ -53,7 +55,8 @@ def run(appraisal_id: uuid.UUID) -> Score | None:
     questionnaire = questionnaires.definition(appraisal.version)
     answers = values(appraisal.sheet.entries, questionnaire.questions)
     scored = calculate(questionnaire, answers)
-    stored = _store(appraisal, scored)
+    under = baseline.score_under(appraisal.version, scored.result, answers)
+    stored = _store(appraisal, scored, under)
     route.follow(appraisal, questionnaire, scored.result, stored)
     bells.silence(BELL, appraisal_id)
     return stored
@@ -68,10 +71,11 @@ def calculate(questionnaire: Questionnaire, answers: dict[str, Any]) -> Scored:
         document=canonical_bytes(results.as_document(result)).decode(),
         answers=canonical_bytes(relevant).decode(),
         input_hash=scoring.input_hash(questionnaire, relevant),
+        packed=packing.pack(questionnaire, relevant),
     )
 
 
-def _store(appraisal: Appraisal, scored: Scored) -> Score:
+def _store(appraisal: Appraisal, scored: Scored, under: baseline.Under) -> Score:
     result = scored.result
     stored = Score(
         appraisal=appraisal,
@@ -81,8 +85,12 @@ def _store(appraisal: Appraisal, scored: Scored) -> Score:
         input_hash=scored.input_hash,
         answers=scored.answers,
         document=scored.document,
+        packed=scored.packed,
         outcome=result.outcome.value,
         band=result.band.value,
+        baseline_digest=under.digest,
+        baseline_outcome=under.outcome,
+        baseline_band=under.band,
         scored_at=clock.now(),
     )
     stored.save(force_insert=True)
@@ -90,6 +98,8 @@ def _store(appraisal: Appraisal, scored: Scored) -> Score:
         state=AppraisalState.SCORED,
         outcome=stored.outcome,
         band=stored.band,
+        baseline_outcome=under.outcome,
+        baseline_band=under.band,
         hold=result.hold,
         scored_at=stored.scored_at,
     )
@@ -112,10 +122,11 @@ def replay(stored: Score) -> bytes:
     Raises CannotReplayError when this program has another engine or lacks the edition, and
     AnswersError or AlteredError when stored data were changed.
     """
-    return _again(stored).document.encode()
+    return _again(stored)[0].document.encode()
 
 
-def _again(stored: Score) -> Scored:
+def _again(stored: Score) -> tuple[Scored, baseline.Under]:
+    """The score and what the answers come to under the EU baseline, both calculated anew."""
     if stored.engine != scoring.ENGINE_VERSION:
         raise CannotReplayError(
             f"It was scored by engine {stored.engine}; this program has engine "
@@ -127,13 +138,18 @@ def _again(stored: Score) -> Scored:
         raise CannotReplayError(
             f"The questionnaire edition {stored.version_digest} is not published here."
         ) from None
-    return calculate(questionnaires.read_again(version), json.loads(stored.answers))
+    scored = calculate(questionnaires.read_again(version), json.loads(stored.answers))
+    try:
+        under = baseline.score_under(version, scored.result, json.loads(stored.answers))
+    except questionnaires.NoQuestionnaireError as missing:
+        raise CannotReplayError(str(missing)) from None
+    return scored, under
 
 
 def differences(stored: Score) -> list[str]:
     """In what a replay differs from what is stored; none when it is the same byte for byte."""
     try:
-        again = _again(stored)
+        again, under = _again(stored)
     except scoring.AnswersError as error:
         told = "; ".join(f"{item.question}: {item.problem}" for item in error.problems)
         return [f"The stored answers cannot be scored: {told}"]
@@ -147,6 +163,9 @@ def differences(stored: Score) -> list[str]:
     headline = (again.result.outcome.value, again.result.band.value)
     if headline != (stored.outcome, stored.band):
         found.append(f"Outcome and band are {headline}, not {(stored.outcome, stored.band)}.")
+    kept = baseline.Under(stored.baseline_digest, stored.baseline_outcome, stored.baseline_band)
+    if under != kept:
+        found.append(f"Under the EU baseline it is {under}, not {kept}.")
     return found
 
 

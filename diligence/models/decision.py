@@ -27,6 +27,9 @@ class Decision(Ledger):
     outcome = models.CharField(max_length=12)
     target_band = models.CharField(max_length=10)
     actual_band = models.CharField(max_length=10)
+    baseline_target_band = models.CharField(max_length=10, blank=True)
+    """The target band by the EU baseline's own rules and measures, for European figures; empty
+    where the edition builds on none."""
     expires_on = models.DateField(null=True)
     advice = models.ForeignKey(
         ReceivedAdvice, on_delete=models.PROTECT, null=True, related_name="decisions"

@@ -64,6 +64,8 @@ class Outgoing:
     title: str
     band: str
     outcome: str
+    baseline_outcome: str
+    baseline_band: str
     hold: bool
     flags: tuple[str, ...]
     technology_areas: tuple[str, ...]
@@ -183,6 +185,8 @@ def outgoing(consultation_id: uuid.UUID) -> Outgoing:
         title=content["partnership"].get(dossiers.TITLE, ""),
         band=result.get("band", ""),
         outcome=result.get("outcome", ""),
+        baseline_outcome=score.baseline_outcome if score else "",
+        baseline_band=score.baseline_band if score else "",
         hold=result.get("hold", False),
         flags=tuple(f"{flag['flag']}:{flag['question']}" for flag in result.get("flags", ())),
         technology_areas=tuple(content["partnership"]["technology_areas"]),

@@ -69,7 +69,7 @@ class Asked:
         """What the edition in force says; None where none is published here."""
         if key not in self._present:
             try:
-                version = questionnaires.current_version(key)
+                version = questionnaires.newest_on(key)
                 self._present[key] = questionnaires.definition(version)
             except questionnaires.NoQuestionnaireError:
                 self._present[key] = None

@@ -176,7 +176,7 @@ def _facts(
     records = family(link.partner_id for link in links)
     standing: dict[tuple[uuid.UUID, str], Fact] = {}
     questions: set[str] = set()
-    for fact in about(records, partnership.unit_id, definition.id):
+    for fact in about(records, partnership.unit_id, definition.root):
         subject = subject_of(fact, records)
         questions.add(fact.question)
         if fact.ended_at is None:
@@ -227,7 +227,7 @@ def _from_earlier(
 ) -> dict[str, Known]:
     """What the earlier answers say; a carried answer keeps the day on which it was first stated."""
     then = questionnaires.definition(earlier.version)
-    if then.id != definition.id:
+    if then.root != definition.root:
         return {}
     entries: Mapping[str, Entry] = earlier.sheet.entries
     asked = {question.id: question for question in (*then.triage, *then.questions)}

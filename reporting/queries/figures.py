@@ -1,5 +1,10 @@
 """Counts one quarter of one Member State, as the collector: columns without names, rows of all.
 
+Where triage led, bands, outcomes and what measures leave are those under the unmodified EU
+baseline, whatever edition an organisation fills in: editions of Member States and organisations
+can't be added up. Cases on an edition that does not build on the baseline are left out there, and
+those that the baseline's own triage would have ended count where it ended them.
+
 The only module that uses the collector's connection. Every statement adds up in SQL what it also
 gives by organisation, so that both can be compared.
 """
@@ -57,31 +62,34 @@ _SOURCES: Final = (
     """),
     _Source("triaged", ("route", "minutes"), """
         SELECT o.id AS organisation,
-          CASE WHEN a.state IN ('ended_low', 'out_of_scope') THEN a.state ELSE 'goes_on' END
-            AS route,
+          CASE WHEN a.baseline_route = 'full' THEN 'goes_on' ELSE a.baseline_route END AS route,
           a.triage_minutes::text AS minutes
         FROM diligence_appraisal a JOIN tenant o ON o.id = a.owner_id
         WHERE a.triaged_at >= %(since)s AND a.triaged_at < %(until)s AND a.state <> 'withdrawn'
+          AND a.baseline_route <> ''
     """),
     _Source("scored", ("band", "outcome", "technology", "minutes"), f"""
-        SELECT o.id AS organisation, s.band,
-          CASE WHEN s.outcome = 'refer' THEN 'refer' ELSE 'not_refer' END AS outcome,
+        SELECT o.id AS organisation, s.baseline_band AS band,
+          CASE WHEN s.baseline_outcome = 'refer' THEN 'refer' ELSE 'not_refer' END AS outcome,
           {_TECHNOLOGY} AS technology, a.full_minutes::text AS minutes
         FROM (
-          SELECT DISTINCT ON (appraisal_id) appraisal_id, owner_id, band, outcome
+          SELECT DISTINCT ON (appraisal_id) appraisal_id, owner_id, baseline_band,
+            baseline_outcome
           FROM diligence_score WHERE scored_at >= %(since)s AND scored_at < %(until)s
           ORDER BY appraisal_id, submission DESC
         ) s
         JOIN tenant o ON o.id = s.owner_id
         JOIN diligence_appraisal a ON a.id = s.appraisal_id AND a.state <> 'withdrawn'
+          AND a.baseline_route = 'full' AND s.baseline_outcome <> ''
         JOIN diligence_partnership p ON p.id = a.partnership_id
     """),
     _Source("decided", ("verdict", "residual", "followed"), """
-        SELECT o.id AS organisation, d.verdict, d.target_band AS residual,
+        SELECT o.id AS organisation, d.verdict,
+          nullif(d.baseline_target_band, '') AS residual,
           CASE WHEN d.followed IN ('followed', 'partly', 'not') THEN d.followed END AS followed
         FROM (
-          SELECT DISTINCT ON (partnership_id) partnership_id, owner_id, verdict, target_band,
-            followed
+          SELECT DISTINCT ON (partnership_id) partnership_id, owner_id, verdict,
+            baseline_target_band, followed
           FROM diligence_decision WHERE decided_at >= %(since)s AND decided_at < %(until)s
           ORDER BY partnership_id, number DESC
         ) d JOIN tenant o ON o.id = d.owner_id
@@ -94,7 +102,8 @@ _SOURCES: Final = (
     """),
     _Source("received", ("source", "outcome"), """
         SELECT r.sender_id AS organisation, r.source,
-          CASE WHEN r.outcome = '' THEN 'no_score' ELSE r.outcome END AS outcome
+          CASE WHEN r.baseline_outcome <> '' THEN r.baseline_outcome
+            WHEN r.kind <> 'full' THEN 'no_score' END AS outcome
         FROM advisory_referral r JOIN hub h ON h.id = r.owner_id
         WHERE r.member_state = %(country)s
           AND r.received_at >= %(since)s AND r.received_at < %(until)s

@@ -23,10 +23,12 @@ MAY_READ = {
     "portal_organisation": "id kind type size_band country active demonstration created_at",
     "diligence_partnership": ("id owner_id registered_at discarded_at starts_on technology_areas"),
     "diligence_appraisal": (
-        "id owner_id partnership_id state started_at triaged_at triage_rule submission "
-        "submitted_at scored_at withdrawn_at outcome band triage_minutes full_minutes"
+        "id owner_id partnership_id state started_at triaged_at submission submitted_at scored_at "
+        "withdrawn_at baseline_outcome baseline_band baseline_route triage_minutes full_minutes"
     ),
-    "diligence_score": "id owner_id appraisal_id submission outcome band scored_at",
+    "diligence_score": (
+        "id owner_id appraisal_id submission baseline_outcome baseline_band scored_at"
+    ),
     "diligence_consultation": (
         "id owner_id appraisal_id state created_at sent_at opened_at due_on closed_at"
     ),
@@ -35,12 +37,12 @@ MAY_READ = {
         "id owner_id appraisal_id measure state due_on chosen_at done_at accepted_at"
     ),
     "diligence_decision": (
-        "id owner_id partnership_id appraisal_id number verdict authority band outcome "
-        "target_band actual_band advice_id followed decided_at"
+        "id owner_id partnership_id appraisal_id number verdict authority baseline_target_band "
+        "advice_id followed decided_at"
     ),
     "advisory_referral": (
-        "id owner_id sender_id member_state source kind band outcome technology_areas received_at "
-        "due_on target_days state first_answer_at issued_at closed_at"
+        "id owner_id sender_id member_state source kind baseline_outcome baseline_band "
+        "technology_areas received_at due_on target_days state first_answer_at issued_at closed_at"
     ),
     "advisory_advice": "id owner_id referral_id recommendation issued_at",
     "reporting_sealedtally": "id owner_id period document digest taken_at",

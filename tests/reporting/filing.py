@@ -72,7 +72,8 @@ def file(
                 partnership=each, version=version, state="scored", started_by="Ines",
                 started_at=at, triaged_at=at, submitted_at=at, submitted_by="Ines", submission=1,
                 scored_at=at, outcome=bands[n % len(bands)], band=bands[n % len(bands)],
-                triage_minutes=10, full_minutes=5 * (1 + n % 9),
+                baseline_outcome=bands[n % len(bands)], baseline_band=bands[n % len(bands)],
+                baseline_route="full", triage_minutes=10, full_minutes=5 * (1 + n % 9),
             )
             for n, each in enumerate(partnerships)
         ]  # fmt: skip
@@ -81,6 +82,7 @@ def file(
             Score(
                 appraisal=each, submission=1, version_digest="", engine="1", input_hash="",
                 answers="{}", document="{}", outcome=each.outcome, band=each.band, scored_at=at,
+                baseline_outcome=each.baseline_outcome, baseline_band=each.baseline_band,
             )
             for each in appraisals
         ]  # fmt: skip
@@ -97,7 +99,7 @@ def decide(scores: list[Score], at: datetime, verdict: str = "proceed", number: 
             partnership_id=each.appraisal.partnership_id, appraisal=each.appraisal, score=each,
             number=number, verdict=verdict if n % 4 else "decline", reasons="Because.",
             authority="decider", band=each.band, outcome=each.outcome, target_band="low",
-            actual_band=each.band, followed="followed" if n % 2 else "not", basis="{}",
+            actual_band=each.band, baseline_target_band="low", followed="followed" if n % 2 else "not", basis="{}",
             basis_digest="", decided_at=at, decided_by="Dora",
         )
         for n, each in enumerate(scores)
@@ -127,6 +129,7 @@ def refer(
             Referral(
                 code=f"R{new_id().hex[-8:]}", sender=sender,
                 source="portal" if sender else "telephone", outcome="refer" if sender else "",
+                baseline_outcome="refer" if sender else "",
                 sender_name="Secret name", member_state="NL", received_at=at,
                 due_on=(at + timedelta(days=9 + n % 3)).date(), state="issued",
                 issued_at=at + timedelta(days=10),

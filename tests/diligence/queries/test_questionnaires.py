@@ -2,11 +2,10 @@
 
 import pytest
 
-from diligence.actions.questionnaires import publish
-from diligence.choices import Audience
 from diligence.exchange.packaged import packaged
 from diligence.queries import questionnaires
 from diligence.queries.questionnaires import (
+    BASELINE,
     AlteredError,
     NoQuestionnaireError,
     current_version,
@@ -14,8 +13,8 @@ from diligence.queries.questionnaires import (
     read_again,
     with_digest,
 )
-from portal.authority import product
 from portal.tenancy import acting_for
+from tests.factories import editions
 
 pytestmark = pytest.mark.django_db
 
@@ -27,30 +26,27 @@ def test_the_baseline_is_in_force_for_everybody(baseline, ines, otto, acting_as)
 
 
 def test_the_heavy_document_is_not_read_with_the_version(baseline):
-    assert current_version().get_deferred_fields() == {"document", "cases"}
+    assert current_version(BASELINE).get_deferred_fields() == {"document", "cases"}
 
 
-def test_without_a_questionnaire_it_says_what_to_do(db):
+def test_without_a_questionnaire_it_says_what_to_do(university_a):
     with pytest.raises(NoQuestionnaireError, match="load_questionnaire"):
+        current_version(BASELINE)
+    with acting_for(university_a), pytest.raises(NoQuestionnaireError, match="load_questionnaire"):
         current_version()
 
 
-def test_an_edition_for_one_member_state_is_read_there_only(university_a, university_b):
+def test_an_edition_for_one_member_state_is_read_there_only(ministry, university_a, university_b):
+    version = editions.national(ministry, editions.composed())
     with acting_for(university_a):
-        publish(
-            packaged("eu-baseline"),
-            by=product("test"),
-            audience=Audience.MEMBER_STATE,
-            audience_country="NL",
-        )
-        assert current_version().audience_country == "NL"
+        assert current_version() == version
     with acting_for(university_b), pytest.raises(NoQuestionnaireError):
         current_version()
 
 
 def test_a_definition_is_read_once_a_process(baseline, django_assert_num_queries):
     questionnaires._known.clear()
-    version = current_version()
+    version = current_version(BASELINE)
     with django_assert_num_queries(1):
         first = definition(version)
     with django_assert_num_queries(0):

@@ -78,7 +78,7 @@ def test_an_appraisal_counts_by_its_last_score_of_the_quarter():
     (appraisal,) = filing.file(home, 1, bands=["high"])
     with acting_for(home):
         score = appraisal.scores.get()
-        score.pk, score.submission, score.band = None, 2, "low"
+        score.pk, score.submission, score.baseline_band = None, 2, "low"
         score._state.adding = True
         score.id = appraisal.pk
         score.save(force_insert=True)

@@ -130,12 +130,12 @@ FROM fresh, generate_series(1, 2) AS m WHERE scored AND n %% 10 < 4;
 INSERT INTO advisory_referral (
     id, owner_id, code, source, sender_id, sender_name, member_state, kind, title, summary, band,
     outcome, baseline_outcome, baseline_band, hold, flags, technology_areas, partner_names, rule,
-    remit_because, received_at, due_on, target_days, needed_because, priority, priority_because, priority_set_by, state,
-    assignee_name, issued_at, closed_because, updated_at, revision
+    remit_because, received_at, due_on, target_days, needed_because, priority, priority_because,
+    priority_set_by, state, assignee_name, issued_at, closed_because, updated_at, revision
 )
 SELECT score, %(hub)s, 'R-' || n, 'portal', owner, '', 'NL', 'full', '', '', band, 'refer',
-    'refer', band, false, '{}', '{}', '', '', '', at + interval '5 days', at::date + 26, 15, '', 50, '', '', 'issued',
-    '', at + interval '5 days' + n %% 29 * interval '1 day', '', at, 1
+    'refer', band, false, '{}', '{}', '', '', '', at + interval '5 days', at::date + 26, 15,
+    '', 50, '', '', 'issued', '', at + interval '5 days' + n %% 29 * interval '1 day', '', at, 1
 FROM fresh WHERE scored AND n %% 40 = 0;
 
 INSERT INTO advisory_advice (

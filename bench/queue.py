@@ -29,8 +29,8 @@ WITH fresh AS (
     INSERT INTO advisory_referral (
         id, owner_id, code, source, sender_name, member_state, kind, title, summary, band, outcome,
         baseline_band, baseline_outcome, hold, flags, technology_areas, partner_names, rule,
-        remit_because, received_at, due_on, target_days, needed_because, priority, priority_because, priority_set_by, state,
-        assignee_name, closed_because, updated_at, revision
+        remit_because, received_at, due_on, target_days, needed_because, priority, priority_because,
+        priority_set_by, state, assignee_name, closed_because, updated_at, revision
     )
     SELECT id, %(owner)s, 'R-' || n, 'portal', 'University ' || n %% 300, 'NL', 'full',
         'Partnership number ' || n, '', 'high', CASE n %% 3 WHEN 0 THEN 'refer' ELSE 'high' END,

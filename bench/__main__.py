@@ -5,6 +5,7 @@ import sys
 
 ALL = (
     "score_one",
+    "rescoring",
     "register_list",
     "queue",
     "save_answers",

@@ -6,7 +6,7 @@ therefore a removal and an addition; nothing is guessed. Each change names its p
 come in the order of the later edition, a removed part where its list ends.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -285,19 +285,25 @@ def _languages(before: Questionnaire, after: Questionnaire) -> Iterator[Change]:
 
 
 def _translations(before: Questionnaire, after: Questionnaire) -> Iterator[Change]:
-    """Translated texts, at the place of the words they translate."""
+    """Translated texts, at the place of the words they translate; then the order they stand in."""
     was, now = ({t.language: t for t in q.translations} for q in (before, after))
     present = texts(before).keys() | texts(after).keys()
-    found = False
     for language in dict.fromkeys((*now, *was)):
         for place, old, new in _texts(was.get(language), now.get(language)):
-            found = True
             where = place if place in present else at("translations", language)
             yield Change(Kind.TRANSLATION, where, old, new, language)
-    if before.translations != after.translations and not found:
-        yield Change(
-            Kind.MOVED, "translations", _order(before.translations), _order(after.translations)
-        )
+    both = [{x: t for x, t in side.items() if x in was and x in now} for side in (was, now)]
+    orders = [tuple((x, *_places(t, both, x)) for x, t in side.items()) for side in both]
+    if orders[0] != orders[1]:
+        yield Change(Kind.MOVED, "translations", orders[0], orders[1])
+
+
+def _places(
+    translation: Translation, both: Sequence[Mapping[str, Translation]], language: str
+) -> tuple[str, ...]:
+    """The places of the texts that are translated before and after, in order."""
+    known = [{text.place for text in side[language].texts} for side in both]
+    return tuple(text.place for text in translation.texts if text.place in known[0] & known[1])
 
 
 def _texts(
@@ -308,7 +314,3 @@ def _texts(
     for place in dict.fromkeys((*now, *was)):
         if was.get(place) != now.get(place):
             yield place, was.get(place), now.get(place)
-
-
-def _order(listed: Iterable[Translation]) -> tuple[Hashable, ...]:
-    return tuple((t.language, *(text.place for text in t.texts)) for t in listed)

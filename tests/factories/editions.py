@@ -1,90 +1,49 @@
-"""Editions that build on the EU baseline, published as ministries and universities publish them."""
+"""Later editions of the EU baseline, as a Commission's stewards would publish them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-from diligence.actions.questionnaires import publish
-from diligence.choices import Audience
-from diligence.domain.inheriting import ancestry
-from diligence.domain.questionnaire import Option, Question, Questionnaire, Section
-from diligence.enums import Factor, QuestionType
-from diligence.exchange.native import content_hash
+from diligence.actions import questionnaires
+from diligence.domain.questionnaire import Question, Questionnaire
 from diligence.exchange.packaged import packaged
 from diligence.models import QuestionnaireVersion
 from portal.authority import product
 from portal.models import Organisation
 from portal.tenancy import acting_for
 
-BASELINE = packaged("eu-baseline")
-
-OWN = Question(
-    id="N1",
-    section="N",
-    text="Does the partnership use the national research network?",
-    type=QuestionType.YNU,
-    short="National network",
-    options=(
-        Option("no", "No"),
-        Option("yes", "Yes", points=Decimal(40)),
-        Option("unknown", "Don't know", points=Decimal(1)),
-    ),
-    feeds=(("KT.S", Decimal(1)), ("KT.P", Decimal(1))),
-    measures=("M01",),
-    factor=Factor.OWN,
-)
-"""Answered yes, both axes of the first dimension are at their highest level."""
+Edit = Callable[[Questionnaire], Questionnaire]
 
 
-def composed(
-    parent: Questionnaire = BASELINE,
-    id: str = "nl-core",
-    edition: str = "1",
-    own: Sequence[Question] = (OWN,),
-    **changes: Any,
-) -> Questionnaire:
-    """The parent's document with a section of own questions; `changes` replace members."""
-    sections = tuple(Section(id, f"Section {id}") for id in dict.fromkeys(q.section for q in own))
-    known = {section.id for section in parent.sections}
-    members: dict[str, Any] = {
-        "id": id,
-        "edition": edition,
-        "title": f"{id} title",
-        "sections": (*parent.sections, *(s for s in sections if s.id not in known)),
-        "questions": (*parent.questions, *own),
-        "lineage": ancestry(parent, content_hash(parent)),
-    }
-    return replace(parent, **(members | changes))
+def with_question(id: str, **members: Any) -> Edit:
+    """The edit that changes members of one question, of the triage or of a section."""
+
+    def changed(listed: tuple[Question, ...]) -> tuple[Question, ...]:
+        return tuple(replace(q, **members) if q.id == id else q for q in listed)
+
+    return lambda q: replace(q, triage=changed(q.triage), questions=changed(q.questions))
 
 
-def routed(triage: Sequence[Question], id: str, code: str, step: Any) -> tuple[Question, ...]:
-    """The triage with another route of one option."""
-    return _changed(triage, id, lambda option: option.code == code, route=step)
+def without_question(id: str) -> Edit:
+    return lambda q: replace(q, questions=tuple(x for x in q.questions if x.id != id))
 
 
-def _changed(
-    questions: Sequence[Question], id: str, which: Callable[[Option], bool], **values: Any
-) -> tuple[Question, ...]:
-    def one(question: Question) -> Question:
-        options = tuple(replace(o, **values) if which(o) else o for o in question.options)
-        return replace(question, options=options)
-
-    return tuple(one(q) if q.id == id else q for q in questions)
+def with_new(question: Question) -> Edit:
+    return lambda q: replace(q, questions=(*q.questions, question))
 
 
-def national(owner: Organisation, questionnaire: Questionnaire) -> QuestionnaireVersion:
-    """Published for the owner's Member State."""
-    with acting_for(owner):
-        return publish(
-            questionnaire,
-            by=product("test"),
-            audience=Audience.MEMBER_STATE,
-            audience_country=owner.country,
+def of_baseline(*edits: Edit, edition: str = "2.0") -> Questionnaire:
+    q = replace(packaged("eu-baseline"), edition=edition)
+    for edit in edits:
+        q = edit(q)
+    return q
+
+
+def published(
+    commission: Organisation, *edits: Edit, edition: str = "2.0"
+) -> QuestionnaireVersion:
+    """A later edition for everybody, in force from now on."""
+    with acting_for(commission):
+        return questionnaires.publish(
+            of_baseline(*edits, edition=edition), by=product("Commission")
         ).version
-
-
-def local(owner: Organisation, questionnaire: Questionnaire) -> QuestionnaireVersion:
-    """Published for the owner alone."""
-    with acting_for(owner):
-        return publish(questionnaire, by=product("test"), audience=Audience.ORGANISATION).version

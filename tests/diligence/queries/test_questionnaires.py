@@ -14,7 +14,7 @@ from diligence.queries.questionnaires import (
     with_digest,
 )
 from portal.tenancy import acting_for
-from tests.factories import editions
+from tests.factories import levels
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_without_a_questionnaire_it_says_what_to_do(university_a):
 
 
 def test_an_edition_for_one_member_state_is_read_there_only(ministry, university_a, university_b):
-    version = editions.national(ministry, editions.composed())
+    version = levels.national(ministry, levels.composed())
     with acting_for(university_a):
         assert current_version() == version
     with acting_for(university_b), pytest.raises(NoQuestionnaireError):

@@ -1,0 +1,71 @@
+"""The questionnaires that an organisation of the world writes: a draft, and what belongs to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from diligence.actions import draft_comments, draft_review, drafts
+from diligence.domain.edits import Insert
+from diligence.models import CheckOverride, Draft, DraftChange, DraftComment
+from diligence.queries import questionnaires as published
+from tests.cast import Member
+
+
+@dataclass(kw_only=True)
+class Written:
+    """Drafts of an organisation, and what was said and found of them."""
+
+    draft: Draft
+    """Being written; returned by a reviewer, with a comment and a reason to override a check."""
+    offered: Draft
+    """In review: asked for by the steward."""
+    draft_change: DraftChange
+    comment: DraftComment
+    override: CheckOverride
+
+
+def questionnaires(mark: str, steward: Member, reviewer: Member) -> dict[str, Any]:
+    """All that `Written` names, made by the steward and reviewed by somebody else."""
+    draft, offered = (_draft(mark, steward, number) for number in (1, 2))
+    by = steward.actor
+    said = draft_comments.add(by, draft.pk, place="questions/L1", text=f"{mark} wonders")
+    draft_review.ask(by, draft.pk, note=f"{mark} asks")
+    draft_review.give_back(reviewer.actor, draft.pk, because=f"{mark} returns")
+    override = CheckOverride.objects.create(
+        draft=draft,
+        check_code="driver",
+        place="questions/L1",
+        fingerprint="0" * 16,
+        reason=f"{mark} knows",
+        by=by.label,
+        user_id=steward.user.pk,
+    )
+    draft_review.ask(by, offered.pk, note=f"{mark} asks again")
+    draft.refresh_from_db()
+    offered.refresh_from_db()
+    return {
+        "draft": draft,
+        "offered": offered,
+        "draft_change": DraftChange.objects.get(draft=draft, revision=1),
+        "comment": said,
+        "override": override,
+    }
+
+
+def _draft(mark: str, steward: Member, number: int) -> Draft:
+    row = drafts.create(
+        steward.actor,
+        key=f"{mark.lower()}-{number}",
+        title=f"{mark} questionnaire {number}",
+        edition="1",
+        parent=published.current_version(),
+    )
+    question = {
+        "id": "L1", "section": "L", "text": f"{mark} sites?", "type": "text", "factor": "own",
+        "scope": "partnership",
+    }  # fmt: skip
+    steps = [
+        Insert("sections", {"id": "L", "title": f"{mark} sites"}),
+        Insert("questions", question),
+    ]
+    what = f"{mark} added L1"
+    return drafts.change(steward.actor, row.pk, steps, revision=0, what=what)

@@ -22,5 +22,9 @@ class DiligenceConfig(AppConfig):
         bells.TASKS["digest"] = "diligence.digest_member"
         bells.TASKS["tell"] = "diligence.tell"
         bells.TASKS["import"] = "diligence.import"
+        bells.TASKS["simulate"] = "diligence.simulate"
+        bells.NAMES["simulate"] = _("Trying a draft on earlier appraisals")
+        bells.TASKS["carry_over"] = "diligence.carry_over"
+        bells.NAMES["carry_over"] = _("Moving appraisals to another edition")
         bells.NAMES["score"] = _("Scoring an appraisal")
         bells.NAMES["tell"] = _("Telling by e-mail that something waits")

@@ -5,7 +5,7 @@ import uuid
 
 from celery import shared_task
 
-from diligence.actions import digest, intake_run, score, tell
+from diligence.actions import carry_over, digest, intake_run, score, simulate, tell
 from portal.enums import OrganisationKind
 from portal.models import Organisation
 from portal.tasks import ActingTask, SteppingTask
@@ -34,6 +34,20 @@ def bring_in(batch: uuid.UUID, owner: uuid.UUID) -> None:
     """Store or undo what is left of an import, in chunks; called by message with identifiers."""
     worked = intake_run.run(batch, owner)
     logger.info("Worked on %s rows of import %s.", worked, batch)
+
+
+@shared_task(name="diligence.carry_over", base=SteppingTask, bell=carry_over.BELL)
+def move_appraisals(run: uuid.UUID, owner: uuid.UUID) -> None:
+    """Move what is left of a run to the edition in force; called by message with identifiers."""
+    taken = carry_over.run(run, owner)
+    logger.info("Took up %s appraisals of carry-over %s.", taken, run)
+
+
+@shared_task(name="diligence.simulate", base=SteppingTask, bell=simulate.BELL)
+def try_draft(simulation: uuid.UUID, owner: uuid.UUID) -> None:
+    """Go on with the trial of a draft; called by message with identifiers."""
+    worked = simulate.run(simulation, owner)
+    logger.info("Tried %s appraisals in simulation %s.", worked, simulation)
 
 
 @shared_task(name="diligence.digest", ignore_result=True)

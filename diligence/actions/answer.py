@@ -17,7 +17,7 @@ from diligence.domain.sheet import KEEP, Conflict, Entry, Save, Stamp
 from diligence.domain.visibility import opened_for
 from diligence.enums import ProblemCode
 from diligence.models import AnswerChange, AnswerSheet, Appraisal
-from diligence.queries import appraisals, questionnaires
+from diligence.queries import appraisals, carry_over, questionnaires
 from portal import clock
 from portal.authority import Actor, Refused, require
 
@@ -93,12 +93,16 @@ def undo(
     """Give an answer and its note back what they held before their last change.
 
     Undoing twice gives the change back. A change made after the `revision` seen conflicts, as in
-    `save`. Raises as `save` does, and Refused where nothing changed.
+    `save`. What was answered before an edition worded the question otherwise never comes back by
+    it. Raises as `save` does, and Refused where nothing changed.
     """
     appraisal = appraisals.with_answers(by).get(pk=appraisal_id)
     last = None
     if question in questions_of(appraisal):
         changes = AnswerChange.objects.filter(appraisal=appraisal, changes__has_key=question)
+        anew = carry_over.asked_anew_at(appraisal.pk, question)
+        if anew is not None:
+            changes = changes.filter(at__gt=anew)
         last = changes.order_by("-at", "-id").first()
     if last is None:
         raise Refused(_("This answer has not been changed yet."))

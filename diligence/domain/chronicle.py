@@ -66,6 +66,9 @@ STEPS: dict[str, Step] = {
         gettext_noop("%(again)s: nothing said to have changed"), again="again"
     ),
     "appraisal.triaged": _of(gettext_noop("Triage finished"), "info"),
+    "appraisal.carried_over": _of(
+        gettext_noop("Moved from %(before)s to %(after)s"), "info", before="before", after="after"
+    ),
     "appraisal.submitted": _of(
         gettext_noop("Answers submitted (submission %(number)s)"), "info", number="submission"
     ),

@@ -170,9 +170,13 @@ class Simulation(Owned):
     state = models.CharField(max_length=10, choices=WorkState)
     asked_at = models.DateTimeField(default=clock.now)
     asked_by = models.CharField(max_length=200)
+    member = models.UUIDField(null=True)
+    """The membership of whoever asked for it: the task counts what they see."""
     ended_at = models.DateTimeField(null=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    partial = models.JSONField(null=True)
+    """While it runs, {"after": id of the last appraisal counted, "tally"}; null before and after."""
     result = models.JSONField(null=True)
     problem = models.TextField(blank=True)
     version = models.ForeignKey(
@@ -191,11 +195,13 @@ class CarryOver(Owned):
     state = models.CharField(max_length=10, choices=WorkState)
     asked_at = models.DateTimeField(default=clock.now)
     asked_by = models.CharField(max_length=200)
-    user_id = models.UUIDField(null=True)
+    member = models.UUIDField(null=True)
+    """The membership of whoever asked for it: the task acts as them."""
     ended_at = models.DateTimeField(null=True)
     waiting = models.JSONField(default=list)
-    """Ids of the appraisals that are left."""
+    """Ids of the appraisals, in the order in which they are taken up."""
     done = models.PositiveIntegerField(default=0)
+    """How many of them were taken up: moved, or refused."""
     total = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list)
     """[{"appraisal", "because"}] of those that stayed on their edition."""
@@ -217,7 +223,7 @@ class CarryReport(Ledger):
     after = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="+")
     document = models.JSONField()
     """{"copied": [id], "asked_again": [{"question", "why", "was"}], "archived": [{"question",
-    "was"}], "new": [id]}."""
+    "was"}], "new": [id]}; `was` is the whole entry of the answer sheet."""
     at = models.DateTimeField(default=clock.now)
     by = models.CharField(max_length=200)
 

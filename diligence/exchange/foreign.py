@@ -1,0 +1,94 @@
+"""Words and names from other tools: markup taken off texts, names made usable as ids."""
+
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Container
+from typing import Any, Final
+
+from diligence.exchange.jsontext import JsonError, read_json
+from diligence.exchange.spreadsheets import NOT_XML
+
+LONGEST_ID: Final = 60
+_BREAK: Final = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
+_BLANK_LINES: Final = re.compile(r"[ \t]*\n[ \t\n]*")
+_NOT_ID: Final = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+def plain(text: str) -> str:
+    """The words of a label: without markup, control characters and spaces around it.
+
+    Markup is what looks like a tag; its text stays, whatever it is. `plain(plain(t)) == plain(t)`
+    need not hold: `&lt;b&gt;` beside a tag becomes the words `<b>`.
+    """
+    cleaned = NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    if _TAG.search(cleaned):
+        cleaned = html.unescape(_TAG.sub("", _BREAK.sub("\n", cleaned)))
+        cleaned = _BLANK_LINES.sub("\n", NOT_XML.sub("", cleaned).replace("\r", ""))
+    return cleaned.strip()
+
+
+def has_markup(text: str) -> bool:
+    return _TAG.search(text) is not None
+
+
+def identifier(name: str, taken: Container[str], otherwise: str) -> str:
+    """A free id close to a name: letters without accents, digits, `_`, `-`, `.`, a letter first."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    wanted = _NOT_ID.sub("_", letters).strip("_.-")[:LONGEST_ID] or otherwise
+    if not (wanted[0].isalpha() or wanted[0] == "_"):
+        wanted = f"q_{wanted}"
+    if name.startswith("_") and _NOT_ID.search(name) is None and len(name) <= LONGEST_ID:
+        wanted = name
+    return _free(wanted, taken)
+
+
+def choice_code(name: str, taken: Container[str]) -> str:
+    """A free option code close to a name; it may begin with a digit."""
+    if name and _NOT_ID.search(name) is None and len(name) <= LONGEST_ID and name[0] not in ".-":
+        return _free(name, taken)
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    # A sign before a number tells choices apart: -1 and 1.
+    letters = re.sub(r"^-(?=\d)", "minus_", letters)
+    return _free(_NOT_ID.sub("_", letters).strip("_.-")[:LONGEST_ID] or "choice", taken)
+
+
+def _free(wanted: str, taken: Container[str]) -> str:
+    made, number = wanted, 2
+    while made in taken:
+        made, number = f"{wanted}_{number}", number + 1
+    return made
+
+
+def held(text: str) -> str:
+    """A text as a cell keeps it exactly: itself, or as a JSON string where spaces, control
+    characters or a quotation mark at its beginning would not survive."""
+    usual = text == text.strip() and not text.startswith('"') and "\r" not in text
+    return text if usual and not NOT_XML.search(text) else json.dumps(text)
+
+
+def unheld(cell: str) -> str:
+    """The text of a cell that `held` wrote, or that somebody typed."""
+    if cell.startswith('"') and cell.endswith('"') and len(cell) > 1:
+        try:
+            value = json.loads(cell)
+        except ValueError:
+            return cell
+        return value if isinstance(value, str) else cell
+    return cell
+
+
+def exactly(cell: str, kept: object) -> str:
+    """The exact text kept beside a cell, as long as the cell still says the same."""
+    text = plain(cell)
+    return kept if isinstance(kept, str) and plain(kept) == text else text
+
+
+def parsed(cell: str) -> Any:
+    """The JSON of a cell; None where it is none. Numbers are exact."""
+    try:
+        return read_json(cell, exact=True) if cell else None
+    except JsonError:
+        return None

@@ -1,0 +1,1 @@
+"""REDCap data dictionaries, read and written."""

@@ -1,0 +1,1 @@
+"""XLSForm workbooks: how ODK, Kobo and Survey123 write forms, read and written."""

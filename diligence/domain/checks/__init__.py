@@ -8,9 +8,24 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from diligence.domain import inheriting
-from diligence.domain.checks import languages, structure, worked
+from diligence.domain.checks import (
+    balance,
+    context,
+    countries,
+    drivers,
+    languages,
+    logic,
+    monotone,
+    personal,
+    reach,
+    structure,
+    worked,
+)
 from diligence.domain.checks.catalogue import CHECKS, Check
 from diligence.domain.checks.finding import Finding, Weight
+from diligence.domain.checks.logic import Gates
+from diligence.domain.checks.space import space_of
+from diligence.domain.checks.sums import Sums
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.soundness import defects
 
@@ -21,9 +36,10 @@ _Part = Callable[[Questionnaire], Iterable[Finding]]
 _ALWAYS: tuple[_Part, ...] = (
     structure.short_triage,
     structure.recorded_only,
+    personal.personal,
+    countries.named,
     languages.translations,
 )
-_WHEN_SOUND: tuple[_Part, ...] = ()
 _ORDER = {Weight.ERROR: 0, Weight.JUDGEMENT: 1, Weight.NOTE: 2}
 
 
@@ -52,6 +68,20 @@ def _found(
         yield from inheriting.composed(questionnaire, parent)
     if broken:
         return
-    for part in _WHEN_SOUND:
-        yield from part(questionnaire)
+    yield from _amounts_to(questionnaire)
     yield from worked.cases(questionnaire, cases)
+
+
+def _amounts_to(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """What the conditions, points, thresholds and rules of a sound questionnaire lead to."""
+    space = space_of(questionnaire)
+    gates = Gates(questionnaire, space)
+    sums = Sums(questionnaire, space)
+    yield from logic.conditions(questionnaire, gates)
+    yield from reach.bands(questionnaire, sums)
+    yield from monotone.worse_answers(questionnaire, gates)
+    yield from balance.one_group(questionnaire, sums)
+    yield from context.country_context(questionnaire, sums)
+    yield from drivers.drivers(questionnaire, sums)
+    yield from monotone.unknown_falls(questionnaire)
+    yield from drivers.flags_alone(questionnaire)

@@ -1,8 +1,6 @@
 """English short names of countries and territories; left out are those that are other words too."""
 
-NAMES = frozenset(
-    " ".join(
-        """
+_LISTED = """
 Afghanistan; Albania; Algeria; American Samoa; Andorra; Angola; Anguilla; Antarctica; Antigua
 and Barbuda; Argentina; Armenia; Aruba; Australia; Austria; Azerbaijan; Bahamas; Bahrain;
 Bangladesh; Barbados; Belarus; Belgium; Belize; Benin; Bermuda; Bhutan; Bolivia; Bonaire; Bosnia
@@ -35,6 +33,6 @@ Turkey; Turkmenistan; Turks and Caicos Islands; Tuvalu; Türkiye; Uganda; Ukrain
 Emirates; United Kingdom; United Kingdom of Great Britain and Northern Ireland; United States;
 United States of America; Uruguay; Uzbekistan; Vanuatu; Venezuela; Viet Nam; Vietnam; Virgin
 Islands; Wallis and Futuna; Western Sahara; Yemen; Zambia; Zimbabwe; Åland Islands
-""".split()
-    ).split("; ")
-)
+"""
+
+NAMES = frozenset(" ".join(_LISTED.split()).split("; "))

@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from diligence.urls.authoring import authoring
+from diligence.urls.editing import editing
+from diligence.urls.explaining import explaining
+from diligence.urls.levels import levels
+from diligence.urls.simulating import simulating
 from diligence.views import (
     advice,
     appraisals,
@@ -247,6 +252,8 @@ bring_in: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *authoring,
+    *editing,
     *bring_in,
     *in_time,
     *ask,
@@ -254,6 +261,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *appraise,
     *backlog,
     *score,
+    *explaining,
+    *levels,
+    *simulating,
     *consult,
     *partners,
     *treat_and_decide,

@@ -113,8 +113,11 @@ PAGES: dict[str, Found] = {
     "diligence:appraisal-withdraw": Found((INES,), row="ready"),
     "diligence:appraisal-reopen": Found((INES,), row="scored"),
     "diligence:appraisal-result": Found(MEMBERS, row="scored", main=True),
+    "diligence:appraisal-certificate": Found(MEMBERS, row="scored"),
     "diligence:appraisal-record": Found((INES,), row="decided", main=True),
     "diligence:questionnaire-current": Found(MEMBERS),
+    "diligence:questionnaire-level": Found((INES, STELLA, PETRA, ADA)),
+    "diligence:parent-updates": Found((STELLA, PETRA)),
     # -- known from before
     "diligence:appraisal-start": Found((INES,), row="known_in", main=True),
     "diligence:appraisal-known": Found((INES,), row="known_again", main=True),

@@ -12,12 +12,15 @@ from tests.isolation.routes_case import API as CASE_API
 from tests.isolation.routes_case import CASE
 from tests.isolation.routes_colleague import API as COLLEAGUE_API
 from tests.isolation.routes_colleague import COLLEAGUE
+from tests.isolation.routes_explaining import API as EXPLAINING_API
+from tests.isolation.routes_explaining import EXPLAINING
 from tests.isolation.routes_hub import API as HUB_API
 from tests.isolation.routes_hub import HUB
 from tests.isolation.routes_importing import API as IMPORTING_API
 from tests.isolation.routes_importing import IMPORTING
 from tests.isolation.routes_known import API as KNOWN_API
 from tests.isolation.routes_known import KNOWN
+from tests.isolation.routes_levels import LEVELS
 from tests.isolation.routes_reporting import API as REPORTING_API
 from tests.isolation.routes_reporting import REPORTING
 from tests.isolation.routes_research import (
@@ -44,6 +47,7 @@ MATRIX: dict[str, Route] = {
     **{f"diligence:{name}": route for name, route in IMPORTING.items()},
     **{f"api:{name}": route for name, route in IMPORTING_API.items()},
     **{f"diligence:{name}": route for name, route in KNOWN.items()},
+    **{f"diligence:{name}": route for name, route in LEVELS.items()},
     **{f"api:{name}": route for name, route in KNOWN_API.items()},
     **{
         f"diligence:{name}": route
@@ -55,6 +59,8 @@ MATRIX: dict[str, Route] = {
     **{f"api:{name}": route for name, route in (API | CASE_API).items()},
     **{f"diligence:{name}": route for name, route in COLLEAGUE.items()},
     **{f"api:{name}": route for name, route in COLLEAGUE_API.items()},
+    **{f"diligence:{name}": route for name, route in EXPLAINING.items()},
+    **{f"api:{name}": route for name, route in EXPLAINING_API.items()},
     **HUB_API,
     **REPORTING_API,
     **ANYBODY,

@@ -5,7 +5,7 @@ from typing import Any
 
 from diligence.actions import draft_comments, draft_review, drafts
 from diligence.domain.edits import Insert
-from diligence.models import CheckOverride, Draft, DraftChange, DraftComment
+from diligence.models import CheckOverride, Draft, DraftChange, DraftComment, QuestionnaireChoice
 from diligence.queries import questionnaires as published
 from tests.cast import Member
 
@@ -21,6 +21,7 @@ class Written:
     draft_change: DraftChange
     comment: DraftComment
     override: CheckOverride
+    level: QuestionnaireChoice
 
 
 def questionnaires(mark: str, steward: Member, reviewer: Member) -> dict[str, Any]:
@@ -48,7 +49,14 @@ def questionnaires(mark: str, steward: Member, reviewer: Member) -> dict[str, An
         "draft_change": DraftChange.objects.get(draft=draft, revision=1),
         "comment": said,
         "override": override,
+        "level": _level(mark, steward),
     }
+
+
+def _level(mark: str, steward: Member) -> QuestionnaireChoice:
+    return QuestionnaireChoice.objects.create(
+        level="baseline", because=f"{mark} chose", by=steward.actor.label
+    )
 
 
 def _draft(mark: str, steward: Member, number: int) -> Draft:

@@ -20,17 +20,19 @@ from portal.enums import Permission
 class Questionnaires(ListAPIView[QuestionnaireVersion]):
     """Editions the organisation may read."""
 
-    permission: ClassVar[Permission] = Permission.VIEW_REGISTER
+    permission: ClassVar[Permission] = Permission.VIEW_QUESTIONNAIRES
     serializer_class = QuestionnaireRow
 
     def get_queryset(self) -> QuerySet[QuestionnaireVersion]:
-        return QuestionnaireVersion.objects.defer("document", "cases")
+        return QuestionnaireVersion.objects.defer("document", "cases").order_by(
+            "-published_at", "-id"
+        )
 
 
 class OneQuestionnaire(APIView):
     """One edition in the native format, exactly as published."""
 
-    permission: ClassVar[Permission] = Permission.VIEW_REGISTER
+    permission: ClassVar[Permission] = Permission.VIEW_QUESTIONNAIRES
 
     @extend_schema(responses={200: {"type": "object"}, 404: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:

@@ -16,7 +16,7 @@ from diligence.domain.canonical import digest
 from diligence.domain.checks import Finding, Weight
 from diligence.domain.edits import overtaken, touched
 from diligence.exchange.examining import Examined, examine
-from diligence.models import CheckOverride, Draft, DraftChange, DraftReview
+from diligence.models import CheckOverride, Draft, DraftChange, DraftComment, DraftReview
 from diligence.queries import questionnaires
 from portal.authority import Actor, Verdict
 from portal.enums import Permission
@@ -47,12 +47,6 @@ def listed(by: Actor, *, text: str = "", state: str = "") -> QuerySet[Draft]:
         rows = rows.filter(found)
     settled = Q(comments__settled_at__isnull=True)
     return rows.annotate(open_comments=Count("comments", filter=settled))
-
-
-def states(by: Actor) -> dict[str, int]:
-    """How many drafts are in each state."""
-    rows = visible(by).order_by().values_list("state").annotate(count=Count("id"))
-    return dict(rows)
 
 
 def locked(draft_id: uuid.UUID) -> Draft:
@@ -166,6 +160,17 @@ def authors(draft: Draft) -> list[str]:
     """Everybody who changed it, in the order in which they began to."""
     rows = DraftChange.objects.filter(draft=draft).order_by("revision")
     return list(dict.fromkeys(rows.values_list("by", flat=True)))
+
+
+def comments(draft: Draft, *, show: str = "open", place: str = "") -> QuerySet[DraftComment]:
+    """What was said of the draft, the oldest first: `show` is open, settled or all; `place` keeps
+    to one place and what lies within it."""
+    rows: QuerySet[DraftComment] = DraftComment.objects.filter(draft=draft)
+    if place:
+        rows = rows.filter(Q(place=place) | Q(place__startswith=f"{place}/"))
+    if show in ("open", "settled"):
+        rows = rows.filter(settled_at__isnull=show == "open")
+    return rows
 
 
 def open_comments(draft: Draft) -> dict[str, int]:

@@ -22,7 +22,7 @@ from portal.views.base import ActingView
 class Current(ActingView):
     """The edition in force."""
 
-    permission = Permission.VIEW_REGISTER
+    permission = Permission.VIEW_QUESTIONNAIRES
 
     def get(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -35,7 +35,7 @@ class Current(ActingView):
 class Edition(ActingView):
     """One edition, whole."""
 
-    permission = Permission.VIEW_REGISTER
+    permission = Permission.VIEW_QUESTIONNAIRES
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         version = QuestionnaireVersion.objects.defer("document").filter(pk=pk).first()
@@ -62,7 +62,7 @@ class Edition(ActingView):
 class Download(ActingView):
     """The edition's own bytes: their SHA-256 is its hash."""
 
-    permission = Permission.VIEW_REGISTER
+    permission = Permission.VIEW_QUESTIONNAIRES
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         version = QuestionnaireVersion.objects.defer("cases").filter(pk=pk).first()

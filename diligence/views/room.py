@@ -33,6 +33,9 @@ _PAGES = (
     ("diligence:decision-list", gettext_lazy("Decisions"), Permission.VIEW_REGISTER),
     ("diligence:partner-list", gettext_lazy("Partners"), Permission.VIEW_REGISTER),
     ("diligence:workplan", gettext_lazy("Work plan"), Permission.DECIDE_LOW),
+    ("diligence:questionnaires", gettext_lazy("Questionnaires"), Permission.VIEW_QUESTIONNAIRES),
+    ("diligence:draft-list", gettext_lazy("Drafts of questionnaires"), Permission.REVIEW),
+    ("diligence:draft-new", gettext_lazy("Begin a draft of a questionnaire"), Permission.AUTHOR),
 )
 
 
@@ -56,24 +59,29 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
 
 
 def administration(request: HttpRequest) -> list[NavigationItem]:
-    """What a research organisation's steward settles: whether cases are referred by themselves."""
+    """The questionnaires; then what a research organisation's steward settles: whether cases are
+    referred by themselves, and when it is reminded."""
     acting = getattr(request, "acting", None)
-    if acting is None or acting.organisation.kind != OrganisationKind.RESEARCH:
+    if acting is None or not acting.actor.may(Permission.VIEW_QUESTIONNAIRES):
         return []
-    if not acting.actor.may(Permission.MANAGE_SETTINGS):
-        return []
+    # The pages of one edition stand under an address of their own.
+    editions = reverse("diligence:questionnaire-current").rstrip("/")
+    items = [NavigationItem(_("Questionnaires"), reverse("diligence:questionnaires"), editions)]
+    kind = acting.organisation.kind
+    if kind != OrganisationKind.RESEARCH or not acting.actor.may(Permission.MANAGE_SETTINGS):
+        return items
     pages = (
         ("diligence:referral-settings", gettext_lazy("Automatic referral")),
         ("diligence:reminders", gettext_lazy("Reminders")),
     )
-    return [NavigationItem(label, reverse(name), reverse(name)) for name, label in pages]
+    return [*items, *(NavigationItem(label, reverse(name), reverse(name)) for name, label in pages)]
 
 
 def search(request: HttpRequest, text: str, limit: int) -> list[SearchHit]:
     """Partnerships by code, reference, title or partner; partners and pages by name."""
     actor: Actor = request.acting.actor  # type: ignore[attr-defined]
     if not actor.may(Permission.VIEW_REGISTER):
-        return []
+        return _pages(actor, text)
     return [
         *_pages(actor, text),
         *_partnerships(actor, text, limit),

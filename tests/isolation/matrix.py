@@ -6,6 +6,7 @@ A route that is not here fails `test_matrix.py`, so nobody adds a page without s
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.route import Open, Route, Who
+from tests.isolation.routes_authoring import AUTHORING
 from tests.isolation.routes_backlog import API as BACKLOG_API
 from tests.isolation.routes_backlog import BACKLOG
 from tests.isolation.routes_case import API as CASE_API
@@ -39,6 +40,7 @@ from tests.isolation.routes_time import API as TIME_API
 __all__ = ["MATRIX", "Open", "Route", "Who", "routes"]
 
 MATRIX: dict[str, Route] = {
+    **{f"diligence:{name}": route for name, route in AUTHORING.items()},
     **{f"diligence:{name}": route for name, route in BACKLOG.items()},
     **{f"api:{name}": route for name, route in BACKLOG_API.items()},
     **{f"diligence:{name}": route for name, route in TIME.items()},

@@ -114,9 +114,9 @@ APPRAISE = {
 }
 
 QUESTIONNAIRE = {
-    "questionnaire-current": Route(P.VIEW_REGISTER),
-    "questionnaire-detail": Route(P.VIEW_REGISTER, about="edition"),
-    "questionnaire-download": Route(P.VIEW_REGISTER, about="edition"),
+    "questionnaire-current": Route(P.VIEW_QUESTIONNAIRES),
+    "questionnaire-detail": Route(P.VIEW_QUESTIONNAIRES, about="edition"),
+    "questionnaire-download": Route(P.VIEW_QUESTIONNAIRES, about="edition"),
 }
 
 ORGANISATION = {
@@ -247,6 +247,6 @@ API = {
     "withdraw": Route(None, P.APPRAISE, "answering", body=_because, by_unit=True),
     "reopen": Route(None, P.APPRAISE, "scored", body=_because, by_unit=True),
     "result": Route(P.VIEW_REGISTER, about="scored", by_unit=True),
-    "questionnaires": Route(P.VIEW_REGISTER),
-    "questionnaire": Route(P.VIEW_REGISTER, about="edition"),
+    "questionnaires": Route(P.VIEW_QUESTIONNAIRES),
+    "questionnaire": Route(P.VIEW_QUESTIONNAIRES, about="edition"),
 }

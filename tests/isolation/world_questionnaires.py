@@ -8,6 +8,7 @@ from diligence.domain.edits import Insert
 from diligence.models import CheckOverride, Draft, DraftChange, DraftComment, QuestionnaireChoice
 from diligence.queries import questionnaires as published
 from tests.cast import Member
+from tests.factories.drafts import approved
 
 
 @dataclass(kw_only=True)
@@ -18,6 +19,9 @@ class Written:
     """Being written; returned by a reviewer, with a comment and a reason to override a check."""
     offered: Draft
     """In review: asked for by the steward."""
+    approved: Draft
+    """Approved, with a reason for whatever the checks object to."""
+    draft_discarded: Draft
     draft_change: DraftChange
     comment: DraftComment
     override: CheckOverride
@@ -26,7 +30,7 @@ class Written:
 
 def questionnaires(mark: str, steward: Member, reviewer: Member) -> dict[str, Any]:
     """All that `Written` names, made by the steward and reviewed by somebody else."""
-    draft, offered = (_draft(mark, steward, number) for number in (1, 2))
+    draft, offered, ready, gone = (_draft(mark, steward, number) for number in (1, 2, 3, 4))
     by = steward.actor
     said = draft_comments.add(by, draft.pk, place="questions/L1", text=f"{mark} wonders")
     draft_review.ask(by, draft.pk, note=f"{mark} asks")
@@ -41,11 +45,15 @@ def questionnaires(mark: str, steward: Member, reviewer: Member) -> dict[str, An
         user_id=steward.user.pk,
     )
     draft_review.ask(by, offered.pk, note=f"{mark} asks again")
+    approved(steward, reviewer, ready)
+    drafts.discard(by, gone.pk)
     draft.refresh_from_db()
     offered.refresh_from_db()
     return {
         "draft": draft,
         "offered": offered,
+        "approved": ready,
+        "draft_discarded": gone,
         "draft_change": DraftChange.objects.get(draft=draft, revision=1),
         "comment": said,
         "override": override,

@@ -1,0 +1,89 @@
+"""What is said of a draft, place by place."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diligence.actions import draft_comments as actions
+from diligence.forms.drafts import CommentForm
+from diligence.models import Draft, DraftComment
+from diligence.policy import authoring
+from diligence.queries import drafts
+from diligence.views.draft_frame import DraftPage
+from diligence.views.draft_places import url_of
+from diligence.views.partnerships import page_number
+from portal.views.base import owned_or_404
+
+PER_PAGE = 30
+_SHOWN = (
+    ("open", gettext_lazy("Open")),
+    ("settled", gettext_lazy("Settled")),
+    ("all", gettext_lazy("All")),
+)
+
+
+class Comments(DraftPage):
+    """Open comments first; a new one at a place or on the whole draft."""
+
+    tab = "comments"
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        draft = self.load(pk)
+        return self._page(draft, CommentForm(initial={"place": request.GET.get("place", "")}))
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        draft = self.load(pk)
+        form = CommentForm(request.POST)
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                actions.add(self.actor, draft.pk, place=given["place"], text=given["text"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("Your comment is there for the other authors."))
+                return redirect("diligence:draft-comments", draft.pk)
+        return self._page(draft, form, status=422)
+
+    def _page(self, draft: Draft, form: CommentForm, status: int = 200) -> HttpResponse:
+        show = self.request.GET.get("show", "open")
+        place = self.request.GET.get("at", "")
+        pages = Paginator[DraftComment](drafts.comments(draft, show=show, place=place), PER_PAGE)
+        page = pages.get_page(page_number(self.request))
+        context = {
+            "page": page,
+            "comments": [
+                {"row": row, "href": url_of(draft, row.place) if row.place else ""}
+                for row in page.object_list
+            ],
+            "kinds": [
+                {"label": label, "url": f"?show={value}", "current": value == show}
+                for value, label in _SHOWN
+            ],
+            "may_comment": authoring.may_comment(self.actor, draft),
+            "form": form,
+        }
+        return self.page(draft, "comments", status=status, **context)
+
+
+class Step(DraftPage):
+    """Settle one comment, or reopen it."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        seen = drafts.visible(self.actor).values("pk")
+        comment = owned_or_404(DraftComment, pk, DraftComment.objects.filter(draft__in=seen))
+        step = {"settle": actions.settle, "reopen": actions.reopen}.get(
+            request.POST.get("step", "settle")
+        )
+        if step is None:
+            raise Http404
+        step(self.actor, comment.pk)
+        return redirect("diligence:draft-comments", comment.draft_id)

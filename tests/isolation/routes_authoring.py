@@ -1,0 +1,35 @@
+"""Questionnaires that organisations write: editions, drafts, comments, review, publishing."""
+
+from typing import Any
+
+from portal.enums import Permission
+from tests.isolation.route import Route
+from tests.isolation.world import Estate
+
+P = Permission
+
+
+def _begin(_estate: Estate) -> dict[str, Any]:
+    return {"start": "empty", "title": "Taken over", "key": "taken", "edition": "1"}
+
+
+def _return(_estate: Estate) -> dict[str, Any]:
+    return {"verdict": "return", "note": "Taken over", "digest": "0" * 64}
+
+
+AUTHORING = {
+    "questionnaires": Route(P.VIEW_QUESTIONNAIRES, query="q=zorvath"),
+    "draft-list": Route(P.REVIEW, query="q=zorvath"),
+    "draft-new": Route(P.AUTHOR, P.AUTHOR, body=_begin),
+    "draft-discard": Route(P.AUTHOR, P.AUTHOR, "draft"),
+    "draft-restore": Route(None, P.AUTHOR, "draft_discarded"),
+    "draft-history": Route(P.REVIEW, about="draft"),
+    "draft-undo": Route(None, P.AUTHOR, "draft", body=lambda _: {"revision": "1"}),
+    "draft-comments": Route(P.REVIEW, P.REVIEW, "draft", body=lambda _: {"text": "Taken over"}),
+    "draft-comment": Route(None, P.REVIEW, "comment", body=lambda _: {"step": "settle"}),
+    "draft-review": Route(P.REVIEW, P.AUTHOR, "draft", body=lambda _: {"note": "Taken over"}),
+    "draft-verdict": Route(None, P.REVIEW, "offered", body=_return),
+    "draft-publish": Route(
+        P.AUTHOR, P.AUTHOR, "approved", body=lambda _: {"note": "New", "confirmation": "1"}
+    ),
+}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from diligence.domain.conditions import All, Condition, ConditionError, names, parse, to_text
+from diligence.domain.places import fingerprint, texts
 from diligence.domain.wording import gettext_noop
 from diligence.enums import QuestionType
 from diligence.exchange import frame, logic, native
@@ -71,7 +72,10 @@ class Form:
     questions: list[Made] = field(default_factory=list)
     parts: dict[str, Any] = field(default_factory=dict)
     """Members that the form gives itself: dimensions, thresholds, measures, lineage, …"""
-    translations: list[dict[str, Any]] = field(default_factory=list)
+    translations: list[dict[str, str]] = field(default_factory=list)
+    """Place, language, text, and `of` (the fingerprint of what it translates; "": today's words)."""
+    translated: tuple[str, ...] = ()
+    """Languages that come first, in this order, even without any text."""
 
 
 def frame_of(parts: Mapping[str, Any], wanted_rules: set[str]) -> tuple[dict[str, Any], Frame]:
@@ -109,13 +113,34 @@ def assemble(form: Form, given: dict[str, Any], raised: set[str], format_: str,
         "triage": [made.members for made in form.triage],
         "sections": form.sections,
         "questions": [made.members for made in form.questions],
-        "translations": form.translations,
     }
     document.setdefault("measures", frame.measures(used))
     document.setdefault("flag_rules", frame.flag_rules(raised))
     document["flag_rules"] = _rules(document["flag_rules"], form, losses)
+    document["translations"] = _translations(form, document)
     document = {name: v for name, v in document.items() if v not in (None, "", [], {})}
     return Imported(format_, _checked(document, losses), losses.listed())
+
+
+def _translations(form: Form, document: dict[str, Any]) -> list[dict[str, Any]]:
+    """By language, in the order of the places; later texts of a place replace earlier ones."""
+    whole = native.read(document).questionnaire
+    today = texts(whole) if whole is not None else {}
+    order = {place: number for number, place in enumerate(today)}
+    found: dict[str, dict[str, dict[str, str]]] = {code: {} for code in form.translated}
+    for entry in form.translations:
+        place, text = entry["place"], entry["text"]
+        of = entry["of"] or (fingerprint(today[place]) if place in today else "")
+        if text.strip() and of:
+            told = {"place": place, "text": text, "of": of}
+            found.setdefault(entry["language"], {})[place] = told
+    return [
+        {
+            "language": language,
+            "texts": sorted(by_place.values(), key=lambda t: order.get(t["place"], len(order))),
+        }
+        for language, by_place in found.items()
+    ]
 
 
 def _checked(document: dict[str, Any], losses: Losses) -> dict[str, Any]:

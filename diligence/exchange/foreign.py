@@ -80,10 +80,14 @@ def unheld(cell: str) -> str:
     return cell
 
 
+def shown(text: str) -> str:
+    """A text as other tools can show it: plain, and nothing in it taken for a reference."""
+    return plain(text).replace("${", "$ {")
+
+
 def exactly(cell: str, kept: object) -> str:
     """The exact text kept beside a cell, as long as the cell still says the same."""
-    text = plain(cell)
-    return kept if isinstance(kept, str) and plain(kept) == text else text
+    return kept if isinstance(kept, str) and shown(kept) == shown(cell) else plain(cell)
 
 
 def parsed(cell: str) -> Any:

@@ -17,7 +17,7 @@ from diligence.exchange.assembling import (
 from diligence.exchange.carried import Carried, Cell, score
 from diligence.exchange.foreign import exactly, has_markup, identifier, plain
 from diligence.exchange.losses import FormRefusedError, Imported, Loss, Losses, LossKind, shortened
-from diligence.exchange.redcap import annotations, fields, told
+from diligence.exchange.redcap import annotations, cells, fields
 from diligence.exchange.redcap.annotations import Annotation
 from diligence.exchange.redcap.columns import Row, rows
 from diligence.exchange.redcap.options import Options, unlisted
@@ -43,6 +43,8 @@ _LANGUAGE = gettext_noop(
     "A data dictionary doesn't say its language; its texts were taken to be in the language chosen."
 )
 _LONG_TITLE: Final = 300
+PERSONAL: Final = "personal data"
+"""The tag by which the checks find questions about persons."""
 _LONG = gettext_noop("The section's header is long; the section is named by its beginning.")
 
 
@@ -115,7 +117,11 @@ class _Reader:
             own=self.own,
         )
         self.sections = {s["id"]: s["title"] for s in parts.pop("sections", ())}
-        self.form.translations = parts.pop("translations", [])
+        told = parts.pop("translations", [])
+        self.form.translated = tuple(item["language"] for item in told)
+        self.form.translations = [
+            {"language": item["language"], **text} for item in told for text in item["texts"]
+        ]
         self.order = parts.pop("order", [])
         self.given, scale = frame_of(parts, self._raised())
         self.rules = set(scale.rules)
@@ -180,7 +186,7 @@ class _Reader:
         made.shown_if = self._shown_if(row, note)
         Options(row, note.scores, self.carried, self.losses).into(made, kind, triage=triage)
         self._scored(made, row, note, triage=triage)
-        told.tell(row, note, kind, self.losses, own=self.own)
+        cells.tell(row, note, kind, self.losses, own=self.own)
         if triage:
             self.form.triage.append(made)
         else:
@@ -275,7 +281,9 @@ class _Reader:
         raw: dict[str, Any] = {name: note.scores.get(name) for name in names}
         raw["measures"] = unlisted(note.scores.get("m"))
         raw |= {n: v for n in ("basis", "short") if isinstance(v := note.scores.get(n), str)}
-        cells: Mapping[str, Cell] = dict.fromkeys(names, where)
-        score(made.members, raw, self.carried, cells, triage=triage)
+        if row.get("identifier"):
+            raw["tags"] = [*unlisted(raw["tags"]), PERSONAL]
+        stands: Mapping[str, Cell] = dict.fromkeys(names, where)
+        score(made.members, raw, self.carried, stands, triage=triage)
 
 

@@ -89,8 +89,22 @@ def _pair(row: Row) -> dict[str, Any]:
     return {name: text if name == "hub_from" else _whole(text)}
 
 
-def _translated(row: Row) -> dict[str, Any]:
-    return {name: _needed(row, name) for name in ("language", "place", "text", "of")}
+def translated(sheet: Sheet | None, faults: list[Loss], losses: Losses) -> list[dict[str, str]]:
+    """Texts in other languages by their places; `of` is "" where they translate today's words."""
+    if sheet is None:
+        return []
+    rows = table(sheet, faults, losses)
+    return [
+        {
+            "place": row.get("place"),
+            "language": heading.language,
+            "text": unheld(text),
+            "of": row.get("rs_of", heading.language),
+        }
+        for row in rows
+        for heading, text in row.cells.items()
+        if heading.name == "rs_text" and row.get("place")
+    ]
 
 
 _SHEETS: Final[Mapping[str, Callable[[Row], dict[str, Any]]]] = {
@@ -102,7 +116,6 @@ _SHEETS: Final[Mapping[str, Callable[[Row], dict[str, Any]]]] = {
     "flag_rules": _rule,
     "measures": _measure,
     "lineage": _ancestor,
-    "translations": _translated,
 }
 _OBJECTS: Final = frozenset({"thresholds", "rules"})
 

@@ -5,7 +5,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from diligence.domain.cells import text_of
-from diligence.domain.places import fingerprint
 from diligence.domain.wording import gettext_noop
 from diligence.exchange.assembling import NOTICED, Form, Made, assemble, frame_of, nothing_left
 from diligence.exchange.carried import Carried, Cell, score
@@ -129,7 +128,7 @@ class _Reader:
         if self._faults or found:
             raise FormRefusedError([*self._faults, *found])
         given_parts = parts.read(self._sheets, self._faults, self.losses)
-        texts = given_parts.pop("translations", [])
+        texts = parts.translated(self._sheets.get("rs_translations"), self._faults, self.losses)
         given, scale = frame_of(given_parts, self._raised(lists))
         carried = Carried(scale, self.losses)
         form = self._form(given)
@@ -144,6 +143,7 @@ class _Reader:
         form.triage = [made for made, _ in walk.triage]
         form.questions = _ordered(walk.questions)
         form.translations = self._translations(walk, texts)
+        form.translated = tuple(self.settings.get("rs_translated").split())
         return assemble(form, given, set(scale.rules), FORMAT, self.losses)
 
     def _raised(self, lists: Mapping[str, list[Row]]) -> set[str]:
@@ -194,23 +194,18 @@ class _Reader:
                 if made.name == row.get("name"):
                     score(made.members, raw, carried, cells, triage=triage)
 
-    def _translations(self, walk: Walk, texts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _translations(self, walk: Walk, texts: list[dict[str, str]]) -> list[dict[str, str]]:
         """Texts of the columns of other languages, with those of the sheet where they agree."""
-        found: dict[str, dict[str, dict[str, str]]] = {
-            code: {} for code in self.settings.get("rs_translated").split()
-        }
+        told: dict[tuple[str, str], dict[str, str]] = {}
         for written, code in self.others.items():
-            for place, source, text in _told(walk, written):
-                entry = {"place": place, "text": text, "of": fingerprint(source)}
-                found.setdefault(code, {}).setdefault(place, entry)
-        for row in texts:
-            told = found.setdefault(row["language"], {}).get(row["place"])
-            if told is None or told["text"] == plain(unheld(row["text"])):
-                text = {n: unheld(row[n]) for n in ("place", "text", "of")}
-                found[row["language"]][row["place"]] = text
-        return [
-            {"language": code, "texts": [*by_place.values()]} for code, by_place in found.items()
-        ]
+            for place, text in _told(walk, written):
+                entry = {"place": place, "language": code, "text": text, "of": ""}
+                told.setdefault((code, place), entry)
+        for entry in texts:
+            key = (entry["language"], entry["place"])
+            if key not in told or told[key]["text"] == plain(entry["text"]):
+                told[key] = entry
+        return [*told.values()]
 
 
 def _nothing() -> Row:
@@ -226,9 +221,9 @@ def _ordered(questions: Sequence[tuple[Made, Row]]) -> list[Made]:
         return [made for made, _ in questions]
 
 
-def _told(walk: Walk, language: str) -> list[tuple[str, str, str]]:
-    """Place, source words and translation, for every translated cell of a language."""
-    found = []
+def _told(walk: Walk, language: str) -> list[tuple[str, str]]:
+    """Place and translation, for every translated cell of a language."""
+    found: list[tuple[str, str, Row, str]] = []
     for section in walk.sections:
         row = walk.section_rows.get(section["id"])
         if row is not None:
@@ -241,11 +236,10 @@ def _told(walk: Walk, language: str) -> list[tuple[str, str, str]]:
             found.append((f"{place}/text", members["text"], row, "label"))
             for column, part in TEXTS:
                 found.append((f"{place}/help/{part}", members["help"].get(part, ""), row, column))
-            labels = {option["code"]: option["label"] for option in members.get("options", ())}
             for code, choice in walk.option_rows.get(made.id, ()):
-                found.append((f"{place}/options/{code}/label", labels[code], choice, "label"))
+                found.append((f"{place}/options/{code}/label", code, choice, "label"))
     return [
-        (place, source, text)
+        (place, text)
         for place, source, row, column in found
         if source and (text := plain(row.get(column, language)))
     ]

@@ -42,7 +42,7 @@ _ALIASES: Final = {
 }
 TRANSLATED: Final = frozenset(
     {"label", "hint", "guidance_hint", "constraint_message", "required_message"}
-    | {"image", "big-image", "audio", "video", "short"}
+    | {"image", "big-image", "audio", "video", "short", "rs_text", "rs_of"}
 )
 _TWICE = gettext_noop(
     "Two columns of this sheet have the same meaning. Rename or remove one of them."
@@ -107,7 +107,9 @@ class Table:
 def table(sheet: Sheet, faults: list[Loss], losses: Losses) -> Table:
     """The rows below the first line, which holds the headings."""
     top = sheet.lines[0]
-    headings = [_heading(text_of(cell)) for cell in top.cells]
+    # The sheets of our own exports have no names of old.
+    aliases = {} if sheet.name.lower().startswith("rs_") else _ALIASES
+    headings = [_heading(text_of(cell), aliases) for cell in top.cells]
     made = Table(sheet.name, [h for h in headings if h], top.number)
     seen: dict[tuple[str, str], Heading] = {}
     for heading in made.headings:
@@ -140,7 +142,7 @@ def _row(sheet: str, line: Line, headings: Sequence[Heading | None], losses: Los
     return Row(sheet, line.number, cells, by_name)
 
 
-def _heading(written: str) -> Heading | None:
+def _heading(written: str, aliases: Mapping[str, str]) -> Heading | None:
     text = written.strip()
     if not text:
         return None
@@ -153,7 +155,7 @@ def _heading(written: str) -> Heading | None:
         second = ":".join(rest) if rest[0].lower() == "jr" else rest[0]
         rest = [] if rest[0].lower() == "jr" else rest[1:]
         name = _snake(second) if name == "media" else f"{name}::{_snake(second)}"
-    name = _ALIASES.get(name, name)
+    name = aliases.get(name, name)
     if name not in TRANSLATED and rest:
         name, rest = "::".join((name, *map(_snake, rest))), []
     return Heading(name, "::".join(rest), text[:100])

@@ -6,7 +6,7 @@ from typing import Any, Final
 from diligence.domain.wording import gettext_noop
 from diligence.enums import QuestionType
 from diligence.exchange.assembling import Expression, Made
-from diligence.exchange.foreign import exactly, has_markup, identifier, parsed, plain
+from diligence.exchange.foreign import exactly, has_markup, identifier, parsed, plain, unheld
 from diligence.exchange.losses import Losses, LossKind
 from diligence.exchange.xlsform.choices import OPTIONS_MAX, Options
 from diligence.exchange.xlsform.faults import Typed
@@ -126,6 +126,9 @@ class Walker:
     def _shown_if(self, row: Row) -> list[Expression]:
         text = row.get("relevant")
         column = self.survey.written("relevant")
+        if not text and row.get("rs_condition"):
+            kept = unheld(row.get("rs_condition"))
+            return [Expression(kept, row.sheet, row.number, "rs_condition", on_ids=True)]
         return [Expression(text, row.sheet, row.number, column)] if text else []
 
     def _begin(self, row: Row, asked: Asked) -> None:

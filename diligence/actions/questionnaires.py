@@ -7,10 +7,12 @@ from typing import Any
 from diligence.choices import Audience
 from diligence.domain.canonical import canonical_bytes
 from diligence.domain.cases import Difference, differences
+from diligence.domain.checks import Finding, findings
+from diligence.domain.checks.overriding import Settled, settle
 from diligence.domain.questionnaire import Questionnaire
 from diligence.exchange import native
 from diligence.models import QuestionnaireVersion
-from portal import audit
+from portal import audit, clock
 from portal.authority import Actor
 from portal.tenancy import acting_id
 
@@ -33,13 +35,16 @@ def publish(
     *,
     by: Actor,
     cases: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
     audience: Audience = Audience.EVERYONE,
     audience_country: str = "",
 ) -> Published:
     """Publish an edition as the acting organisation's, once.
 
-    The worked cases are tests of the edition: one that comes out differently prevents publishing.
-    Publishing the same content again changes nothing. Raises NotPublishableError.
+    The worked cases are tests of the edition: one that comes out differently prevents publishing,
+    and so does what a check finds, unless it is a matter of judgement and `overrides` gives a named
+    person's reason for exactly that. Publishing the same content again changes nothing. Raises
+    NotPublishableError.
     """
     document = canonical_bytes(native.dump(questionnaire)).decode()
     digest = native.content_hash(questionnaire)
@@ -49,6 +54,7 @@ def publish(
     ).first()
     if present is not None:
         return _unchanged(present, digest, tests)
+    settled = _settled(questionnaire, tests, overrides)
     version = QuestionnaireVersion.objects.create(
         key=questionnaire.id,
         edition=questionnaire.edition,
@@ -58,9 +64,11 @@ def publish(
         document=document,
         digest=digest,
         cases=tests,
+        overrides=list(settled.published),
         published_by=by.label,
     )
     detail = {"key": version.key, "edition": version.edition, "digest": digest, "cases": len(tests)}
+    detail |= {"overrides": len(settled.published)}
     audit.record("questionnaire.published", version, by=by, detail=detail)
     return Published(version, True, len(tests))
 
@@ -94,6 +102,36 @@ def _cases_for(questionnaire: Questionnaire, cases: Mapping[str, Any] | None) ->
     if failing:
         raise NotPublishableError(_not_as_expected(failing))
     return tests
+
+
+def _settled(
+    questionnaire: Questionnaire, tests: Sequence[Any], overrides: Mapping[str, Any] | None
+) -> Settled:
+    """The reasons that count, when nothing else is left to object to."""
+    given = overrides or {}
+    if given and given.get("questionnaire") != questionnaire.id:
+        raise NotPublishableError(
+            f"The overrides are for {given.get('questionnaire')}, not for {questionnaire.id}."
+        )
+    listed = given.get("overrides", [])
+    settled = settle(findings(questionnaire, cases=tests), listed, clock.now().isoformat())
+    if settled.open:
+        raise NotPublishableError(_objections(settled.open))
+    return settled
+
+
+def _objections(left: Sequence[Finding]) -> str:
+    listed = "\n".join(
+        f"  {found.weight.value} {found.check} at {found.place or 'the questionnaire'} "
+        f"[{found.fingerprint}]: {found.problem} {found.remedy}"
+        for found in left[:20]
+    )
+    more = f"\n  … and {len(left) - 20} more" if len(left) > 20 else ""
+    return (
+        f"The checks object to {len(left)} thing(s); nothing was published. Repair errors; give a "
+        "reason by check, place and fingerprint in the overrides for what is a matter of "
+        f"judgement:\n{listed}{more}"
+    )
 
 
 def _not_as_expected(failing: Sequence[Difference]) -> str:

@@ -12,7 +12,9 @@ from diligence.exchange import native, seed
 from diligence.exchange.jsontext import JsonError, read_json
 from diligence.exchange.reading import QuestionnaireError
 
-KEYS = {"eu-baseline": "eu_baseline"}
+KEYS = {"eu-baseline": "eu_baseline", "eu-baseline-proposal": "eu_baseline_proposal"}
+PROPOSALS = frozenset({"eu-baseline-proposal"})
+"""Offered to begin a draft with; not published by anybody yet."""
 LARGEST_FILE = 20_000_000
 
 
@@ -30,6 +32,12 @@ def packaged(key: str) -> Questionnaire:
 def worked_cases(key: str) -> Any:
     """Its worked cases: `assumed` answers and `cases` with what each must give. Raises KeyError."""
     return json.loads(_text(f"{KEYS[key]}_cases.json"))
+
+
+@cache
+def overrides(key: str) -> Any:
+    """Reasons to publish it although checks of judgement object. Raises KeyError."""
+    return json.loads(_text(f"{KEYS[key]}_overrides.json"))
 
 
 def _text(name: str) -> str:

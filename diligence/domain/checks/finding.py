@@ -29,3 +29,6 @@ class Finding:
     def fingerprint(self) -> str:
         """Changes when the check objects to something else than before."""
         return fingerprint(f"{self.check} {self.place} {self.problem}")
+
+    def __hash__(self) -> int:
+        return hash((self.check, self.place, self.fingerprint))

@@ -11,7 +11,14 @@ from django.core.management.base import BaseCommand, CommandError
 from diligence.actions import questionnaires
 from diligence.domain.questionnaire import Questionnaire
 from diligence.exchange.jsontext import JsonError, read_json
-from diligence.exchange.packaged import KEYS, from_file_or_key, packaged, worked_cases
+from diligence.exchange.packaged import (
+    KEYS,
+    PROPOSALS,
+    from_file_or_key,
+    overrides,
+    packaged,
+    worked_cases,
+)
 from diligence.exchange.reading import QuestionnaireError
 from portal.authority import product
 from portal.enums import OrganisationKind
@@ -25,19 +32,26 @@ COMMISSION_ID = uuid.uuid5(uuid.NAMESPACE_URL, "https://commission.europa.eu/")
 class Command(BaseCommand):
     help = (
         "Checks a questionnaire, tries it on its worked cases, and publishes it as an edition "
-        "owned by the Commission. The same content again changes nothing; other content under a "
-        "published edition is refused."
+        "owned by the Commission. What a check objects to prevents publishing; a matter of "
+        "judgement does not where the overrides give a named person's reason. The same content "
+        "again changes nothing; other content under a published edition is refused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", nargs="?", help="A questionnaire file (native JSON).")
         parser.add_argument(
             "--key",
-            choices=sorted(KEYS),
+            choices=sorted(KEYS.keys() - PROPOSALS),
             default=None,
             help="A questionnaire that comes with the product (default: eu-baseline).",
         )
         parser.add_argument("--cases", metavar="PATH", help="The worked cases of the file.")
+        parser.add_argument(
+            "--overrides",
+            metavar="PATH",
+            help="Reasons for what checks of judgement object to: an object with “questionnaire” "
+            "and “overrides”, a list of check, place, fingerprint, reason and by.",
+        )
         parser.add_argument(
             "--owner",
             metavar="NAME",
@@ -45,12 +59,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        questionnaire, cases = _chosen(options["path"], options["key"], options["cases"])
+        questionnaire, cases, reasons = _chosen(options)
         owner = _owner(options["owner"])
         try:
             with acting_for(owner):
                 published = questionnaires.publish(
-                    questionnaire, by=product("load_questionnaire"), cases=cases
+                    questionnaire,
+                    by=product("load_questionnaire"),
+                    cases=cases,
+                    overrides=reasons,
                 )
         except questionnaires.NotPublishableError as error:
             raise CommandError(str(error)) from None
@@ -61,23 +78,41 @@ class Command(BaseCommand):
             f"{len(questionnaire.triage)} triage questions, {len(questionnaire.questions)} "
             f"questions, {len(questionnaire.measures)} measures; "
             f"{published.cases} worked cases come out as expected.\n"
+            f"{len(version.overrides)} findings of the checks are published with a reason.\n"
             f"SHA-256 {version.digest}"
         )
 
 
-def _chosen(path: str | None, key: str | None, cases: str | None) -> tuple[Questionnaire, Any]:
+def _chosen(options: dict[str, Any]) -> tuple[Questionnaire, Any, Any]:
+    """The questionnaire, its worked cases and the reasons for what its checks object to."""
+    path, key, cases = options["path"], options["key"], options["cases"]
     if path is None:
-        if cases:
-            raise CommandError("--cases belongs to a file: name the questionnaire file as well.")
+        if cases or options["overrides"]:
+            named = "--cases" if cases else "--overrides"
+            raise CommandError(f"{named} belongs to a file: name the questionnaire file as well.")
         chosen = key or "eu-baseline"
-        return packaged(chosen), worked_cases(chosen)
+        return packaged(chosen), worked_cases(chosen), overrides(chosen)
     if key:
         raise CommandError("Give a file or --key, not both.")
+    if path in PROPOSALS:
+        raise CommandError(f"{path} is a proposal: begin a draft with it instead.")
     try:
         questionnaire = from_file_or_key(path)
     except QuestionnaireError as error:
         raise CommandError(f"The questionnaire cannot be used.\n{error}") from None
-    return questionnaire, _cases(cases) if cases else None
+    reasons = _overrides(options["overrides"]) if options["overrides"] else None
+    return questionnaire, _cases(cases) if cases else None, reasons
+
+
+def _overrides(path: str) -> Any:
+    try:
+        document = read_json(Path(path).read_bytes(), exact=False)
+    except (OSError, JsonError) as error:
+        raise CommandError(f"The overrides cannot be read: {error}") from None
+    listed = document.get("overrides") if isinstance(document, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        raise CommandError(f"{path} has no “overrides”: a list of objects with a reason each.")
+    return document
 
 
 def _cases(path: str) -> Any:

@@ -188,9 +188,7 @@ class ScoringForm(forms.Form):
     def thresholds(self) -> dict[str, list[int | float]]:
         """The thresholds by axis as they stand in the document."""
         return {
-            axis: [
-                number(self.cleaned_data[f"step-{axis}-{level}"]) for level in range(1, LEVELS)
-            ]
+            axis: [number(self.cleaned_data[f"step-{axis}-{level}"]) for level in range(1, LEVELS)]
             for axis in self.axes
         }
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diligence.actions.appraise import Conflict
@@ -45,6 +46,12 @@ class Drawn:
     follows: str = ""
     controls: bool = False
     answer: Sequence[str] = field(default=())
+    lang: str = ""
+    """The language of its words, where it is not that of the page."""
+    said: str = ""
+    """Its text, marked with that language."""
+    earlier: Mapping[str, Any] | None = None
+    """The answer given before an edition worded the question otherwise."""
 
     @property
     def target(self) -> str:
@@ -59,23 +66,31 @@ def draw(
     required: bool,
     posted: Posted | None = None,
     offers: Sequence[Offer] = (),
+    language: str = "",
 ) -> Drawn:
-    """The question with its stored answer, or with what was just posted for it."""
+    """The question with its stored answer, or with what was just posted for it.
+
+    `language` is the one its words are in; '' where nobody need be told.
+    """
+    lang = other_than_page(language)
     value = posted.value if posted else entry.get("value")
     drawn = Drawn(
         id=question.id,
         text=question.text,
         kind=_KINDS.get(question.type, "radio"),
-        help=help_of(question),
+        help=help_of(question, lang),
         required=required,
         seen=seen(question, entry),
         entry=entry,
         note=posted.note if posted else entry.get("note", ""),
         provenance=provenance(entry),
         answer=in_words(question, entry.get("value")),
+        lang=lang,
+        said=spoken(question.text, lang),
+        earlier=earlier(entry),
     )
     if question.options:
-        return replace(drawn, options=_options(question, value))
+        return replace(drawn, options=_options(question, value, lang))
     if question.type.names_a_place_or_body:
         return _with_names(drawn, question, as_list(value), posted, offers)
     typed = posted.typed if posted else value
@@ -120,7 +135,28 @@ def in_words(question: Question, value: object) -> list[str]:
     return as_list(value)
 
 
-def help_of(question: Question) -> SafeString:
+def other_than_page(language: str) -> str:
+    """The language, where the page is in another one; '' where it need not be told."""
+    page = (get_language() or "").split("-")[0]
+    return "" if language.split("-")[0] == page else language
+
+
+def spoken(text: str, lang: str) -> str:
+    """A text marked with its language, so that it is read aloud in it."""
+    return format_html('<span lang="{}">{}</span>', lang, text) if lang else text
+
+
+def earlier(entry: Entry) -> dict[str, Any] | None:
+    """What was answered before the question was worded otherwise; None where nothing was, or it
+    was answered since."""
+    told = entry.get("earlier")
+    if not told:
+        return None
+    at = told.get("at")
+    return {**told, "why": _(told["why"]), "at": datetime.fromisoformat(at) if at else None}
+
+
+def help_of(question: Question, lang: str = "") -> SafeString:
     """Why it is asked, how others find the answer, what counts."""
     told = question.help
     parts = (
@@ -129,13 +165,14 @@ def help_of(question: Question) -> SafeString:
         (_("What counts."), told.counts),
         (_("Based on."), question.basis),
     )
-    given = [(head, text) for head, text in parts if text]
+    given = [(head, spoken(text, lang)) for head, text in parts if text]
     return format_html_join("", "<strong>{}</strong> {}<br>", given)
 
 
 def provenance(entry: Entry) -> dict[str, Any] | None:
     """Who stated an answer, when and how, and who confirmed it."""
-    if not entry:
+    if not entry or ("earlier" in entry and entry.get("value") is None):
+        # Nobody answered, or cleared, what the question asks now.
         return None
     origin = entry.get("origin", "typed")
     return {
@@ -175,10 +212,14 @@ _KINDS = {
 }
 
 
-def _options(question: Question, value: object) -> list[dict[str, Any]]:
+def _options(question: Question, value: object, lang: str) -> list[dict[str, Any]]:
     chosen = as_list(value)
     return [
-        {"value": option.code, "label": option.label, "checked": option.code in chosen}
+        {
+            "value": option.code,
+            "label": spoken(option.label, lang),
+            "checked": option.code in chosen,
+        }
         for option in question.options
     ]
 

@@ -22,9 +22,9 @@ from diligence.enums import QuestionType, Shown
 from diligence.forms.answers import Posted, page_of, read
 from diligence.forms.questions import Drawn, Offer, draw, problem_in_words, with_conflict
 from diligence.models import Appraisal
-from diligence.queries import appraisals, questionnaires
+from diligence.queries import appraisals
 from diligence.queries.evidence import evidence_of, offered_by_register
-from diligence.views import reply_parts
+from diligence.views import languages, reply_parts
 from portal.authority import Refused
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
@@ -49,6 +49,10 @@ class AppraisalView(ActingView):
             organisation = self.request.acting.organisation
             appraise.seen(appraisal, measures=organisation.measures_minutes)
         return appraisal
+
+    def shown(self, appraisal: Appraisal) -> Questionnaire:
+        """What the edition asks, in the language that the member reads it in."""
+        return languages.chosen(self.request, appraisal.version)
 
 
 @dataclass(slots=True)
@@ -86,7 +90,7 @@ class AnswerPage(AppraisalView):
     # --- Saving -----------------------------------------------------------------------------
     def take(self, request: HttpRequest, appraisal: Appraisal) -> Turn:
         """Save what was posted; whatever could not be saved is kept to be shown again."""
-        definition = questionnaires.definition(appraisal.version)
+        definition = self.shown(appraisal)
         turn = Turn(posted=read(self.opened(appraisal, definition), request.POST))
         saves = self._saves(request, turn)
         page = page_of(request.POST)
@@ -272,6 +276,7 @@ class AnswerPage(AppraisalView):
             required=question.id in definition.required or question in definition.triage,
             posted=turn.posted.get(question.id) if unsaved else None,
             offers=offers.get(question.id, ()),
+            language=definition.language,
         )
         if question.id in conflicts:
             # Still the revision seen: only the buttons beside both values settle the conflict.
@@ -300,7 +305,7 @@ class AnswerPage(AppraisalView):
         if turn.saved is None:
             context = {"failed": True, "refused": self.errors((), turn)}
             return render(self.request, "diligence/appraisal/saved.html", context)
-        definition = questionnaires.definition(self.appraisal.version)
+        definition = self.shown(self.appraisal)
         asked = self.asked(definition, turn.saved.entries)
         on_page = {question.id for question in self.opened(self.appraisal, definition)}
         turned = {id for id in on_page if (id in asked) != (id in turn.posted)}

@@ -28,7 +28,6 @@ from diligence.queries import (
     decisions,
     headlines,
     minutes,
-    questionnaires,
 )
 from diligence.views import confirming, kept
 from diligence.views.answering import AppraisalView
@@ -91,7 +90,7 @@ class Detail(AppraisalView):
                 return redirect("diligence:appraisal-triage", pk)
 
     def _overview(self, appraisal: Appraisal) -> HttpResponse:
-        definition = questionnaires.definition(appraisal.version)
+        definition = self.shown(appraisal)
         entries = appraisal.sheet.entries
         told = progress(definition, values(entries, definition.questions))
         result = triage(definition, values(entries, definition.triage))
@@ -138,7 +137,7 @@ class Check(AppraisalView):
         problem: str = "",
     ) -> HttpResponse:
         """`confirmed` is what was ticked; `problem` says why the dossier is to be looked at."""
-        definition = questionnaires.definition(appraisal.version)
+        definition = self.shown(appraisal)
         told = progress(definition, values(appraisal.sheet.entries, definition.questions))
         open_ = dict.fromkeys([*told.missing, *told.faulty])
         context = {

@@ -34,6 +34,7 @@ TABS = (
     Tab("scoring", "diligence:draft-scoring", gettext_lazy("Scoring")),
     Tab("translations", "diligence:draft-translations", gettext_lazy("Translations")),
     Tab("cases", "diligence:draft-cases", gettext_lazy("Cases")),
+    Tab("checks", "diligence:draft-checks", gettext_lazy("Checks")),
     Tab("preview", "diligence:draft-preview", gettext_lazy("Preview")),
     Tab("simulation", "diligence:draft-simulation", gettext_lazy("Simulation")),
     Tab("differences", "diligence:draft-differences", gettext_lazy("Differences")),

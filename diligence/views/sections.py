@@ -20,8 +20,9 @@ from diligence.domain.questionnaire import Question, Questionnaire
 from diligence.domain.sheet import Entry, values
 from diligence.domain.triage import triage
 from diligence.enums import Route
+from diligence.forms.questions import other_than_page
 from diligence.models import Appraisal
-from diligence.queries import appraisals, minutes, questionnaires
+from diligence.queries import appraisals, minutes
 from diligence.views.answering import AnswerPage, Turn, asked_in, new_page
 from diligence.views.wording import (
     fill_time,
@@ -66,20 +67,20 @@ class Section(AnswerPage):
         return self._onward(request, turn, told)
 
     def _ids(self) -> set[str]:
-        definition = questionnaires.definition(self.appraisal.version)
+        definition = self.shown(self.appraisal)
         ids = {question.id for question in self.questions(definition)}
         if not ids:
             raise Http404
         return ids
 
     def _progress(self, entries: Mapping[str, Entry]) -> Progress:
-        definition = questionnaires.definition(self.appraisal.version)
+        definition = self.shown(self.appraisal)
         return progress(definition, values(entries, definition.questions))
 
     def _onward(self, request: HttpRequest, turn: Turn, told: Progress) -> HttpResponse:
         """After a save without scripts: to what appeared, else to where the person wants to go."""
         here = reverse("diligence:appraisal-section", args=[self.appraisal.pk, self.section])
-        definition = questionnaires.definition(self.appraisal.version)
+        definition = self.shown(self.appraisal)
         asked = asked_in(told)
         appeared = [
             question.id
@@ -99,7 +100,7 @@ class Section(AnswerPage):
         return redirect("diligence:appraisal-check", self.appraisal.pk)
 
     def _page(self, turn: Turn, entries: Mapping[str, Entry], appeared: str = "") -> HttpResponse:
-        definition = questionnaires.definition(self.appraisal.version)
+        definition = self.shown(self.appraisal)
         told = self._progress(entries)
         slots = self.drawn(definition, entries, asked_in(told), turn)
         here = next(item for item in told.sections if item.id == self.section)
@@ -110,6 +111,7 @@ class Section(AnswerPage):
             "verdict": policy.may_answer(self.actor, self.appraisal),
             "may": bool(policy.may_answer(self.actor, self.appraisal)),
             "section": here,
+            "lang": other_than_page(definition.language),
             "slots": slots,
             "closed": any(slot["closed"] for slot in slots),
             "errors": self.errors(slots, turn),
@@ -171,7 +173,7 @@ class Triage(AnswerPage):
         return redirect("diligence:appraisal-triage", self.appraisal.pk)
 
     def _so_far(self, entries: Mapping[str, Entry]) -> dict[str, Any]:
-        definition = questionnaires.definition(self.appraisal.version)
+        definition = self.shown(self.appraisal)
         result = triage(definition, values(entries, definition.triage))
         return {
             "route": result.route.value,
@@ -181,7 +183,7 @@ class Triage(AnswerPage):
         }
 
     def _page(self, turn: Turn, entries: Mapping[str, Entry]) -> HttpResponse:
-        definition = questionnaires.definition(self.appraisal.version)
+        definition = self.shown(self.appraisal)
         open_ = self.appraisal.state == AppraisalState.TRIAGE
         slots = self.drawn(definition, entries, self.asked(definition, entries), turn)
         other = None if open_ else appraisals.under_way(self.appraisal.partnership_id)

@@ -14,7 +14,7 @@ from advisory.models import Referral
 from advisory.queries import dossiers
 from advisory.queries.earlier import earlier
 from advisory.queries.referral_page import beside
-from advisory.views import desk, dossier_parts, files, score_parts
+from advisory.views import desk, dossier_parts, explained_parts, files, score_parts
 from advisory.views.queue_rows import because, due_of
 from portal import clock
 from portal.authority import Refused
@@ -66,6 +66,7 @@ class Detail(ReferralView):
         if shown is not None:
             context |= dossier_parts.parts(shown)
             context |= score_parts.parts(shown)
+            context |= explained_parts.parts(shown)
             context["files"] = files.listed(shown)
             context["versions"] = dossier_parts.versions(referral, rows, shown)
             context["is_latest"] = shown.number == len(rows)

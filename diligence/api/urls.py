@@ -4,20 +4,28 @@ from django.urls import path
 
 from diligence.api import (
     appraisals,
+    checks,
     colleagues,
     consultations,
     decisions,
     due,
+    explaining,
     grid,
     intake,
     known,
     partnerships,
     questionnaires,
 )
+from diligence.api.authoring_urls import authoring
+from diligence.api.simulation_urls import simulating
+from diligence.api.versions_urls import versions
 
 app_name = "api"
 
 urlpatterns = [
+    *authoring,
+    *versions,
+    *simulating,
     path("partnerships/", partnerships.Partnerships.as_view(), name="partnerships"),
     path("partnerships/<uuid:pk>/", partnerships.OnePartnership.as_view(), name="partnership"),
     path("partners/", partnerships.Partners.as_view(), name="partners"),
@@ -37,6 +45,11 @@ urlpatterns = [
     path("appraisals/<uuid:pk>/withdraw/", appraisals.Withdraw.as_view(), name="withdraw"),
     path("appraisals/<uuid:pk>/reopen/", appraisals.Reopen.as_view(), name="reopen"),
     path("appraisals/<uuid:pk>/result/", appraisals.Result.as_view(), name="result"),
+    path(
+        "appraisals/<uuid:pk>/result/explained/",
+        explaining.ResultExplained.as_view(),
+        name="result-explained",
+    ),
     path("appraisals/<uuid:pk>/dossier/", consultations.Dossiers.as_view(), name="dossier"),
     path("appraisals/<uuid:pk>/route/", consultations.Route.as_view(), name="route"),
     path(
@@ -68,6 +81,12 @@ urlpatterns = [
     path("imports/<uuid:pk>/mapping/", intake.ImportMapping.as_view(), name="import-mapping"),
     path("imports/<uuid:pk>/store/", intake.ImportStore.as_view(), name="import-store"),
     path("imports/<uuid:pk>/undo/", intake.ImportUndo.as_view(), name="import-undo"),
+    path("questionnaires/drafts/<uuid:pk>/checks/", checks.Checks.as_view(), name="draft-checks"),
+    path(
+        "questionnaires/drafts/overrides/<uuid:pk>/",
+        checks.OneOverride.as_view(),
+        name="draft-override",
+    ),
     path("questionnaires/", questionnaires.Questionnaires.as_view(), name="questionnaires"),
     path(
         "questionnaires/<uuid:pk>/",

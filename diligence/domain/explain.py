@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from diligence.domain.answers import Answers
 from diligence.domain.headline import deciding, headline
-from diligence.domain.questionnaire import UNKNOWN, Flag, Question, Questionnaire
+from diligence.domain.possible import extent
+from diligence.domain.questionnaire import Flag, Questionnaire
 from diligence.domain.result import Score
 from diligence.domain.scoring import score_so_far
 from diligence.domain.treatment import Residual, residual
@@ -124,42 +125,15 @@ def without_factor(questionnaire: Questionnaire, answers: Answers, factor: Facto
 def span(questionnaire: Questionnaire, answers: Answers, questions: Iterable[str]) -> Span:
     """How mild or grave the outcome can become when these unknowns become known.
 
-    Each is answered at its mildest and at its gravest, as are questions that only then are asked.
+    Exact: each is answered in every known way, as are questions that only then are asked.
     """
     return _span(questionnaire, asked_answers(questionnaire, answers), tuple(questions))
 
 
 def _span(questionnaire: Questionnaire, known: Answers, asked: tuple[str, ...]) -> Span:
-    mild = _settled(questionnaire, known, asked, gravest=False)
-    grave = _settled(questionnaire, known, asked, gravest=True)
-    outcomes = sorted(
-        (score_so_far(questionnaire, settled).outcome for settled in (mild, grave)),
-        key=lambda outcome: outcome.rank,
-    )
-    return Span(asked, outcomes[0], outcomes[1])
-
-
-def _settled(
-    questionnaire: Questionnaire, known: Answers, questions: tuple[str, ...], *, gravest: bool
-) -> dict[str, object]:
-    settled = dict(known)
-    for id in questions:
-        settled[id] = _extreme(questionnaire.question(id), gravest=gravest)
-    # A question may come into view by this, and show another in its turn.
-    for question in questionnaire.order:
-        if question.id not in known and question.options:
-            settled[question.id] = _extreme(question, gravest=gravest)
-    return settled
-
-
-def _extreme(question: Question, *, gravest: bool) -> object:
-    """The answer with most, or with fewest, flags and points among those that are known."""
-    ranked = sorted(
-        (option for option in question.options if option.code != UNKNOWN),
-        key=lambda option: (len(option.flags) > 0, option.points),
-    )
-    chosen = ranked[-1] if gravest else ranked[0]
-    return [chosen.code] if question.type == "multi" else chosen.code
+    kept = {id: answer for id, answer in known.items() if id not in asked}
+    leads = extent(questionnaire, kept)
+    return Span(asked, leads.lowest, leads.highest)
 
 
 def suggestions(questionnaire: Questionnaire, score: Score) -> tuple[Suggestion, ...]:

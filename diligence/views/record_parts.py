@@ -11,7 +11,7 @@ from diligence.choices import AnswerOrigin, AppraisalState, ConsultationState, M
 from diligence.domain.sheet import values
 from diligence.domain.triage import triage
 from diligence.models import Appraisal, Decision
-from diligence.queries import decisions, partnerships, questionnaires, results
+from diligence.queries import baseline, decisions, explained, partnerships, questionnaires, results
 from diligence.queries.decisions import Ground
 from diligence.queries.results import Explained
 from diligence.views import decision_parts, result_parts, treatment_parts
@@ -129,6 +129,8 @@ def _scored(ground: Ground, told: Explained, actor: Actor) -> Row:
         "headline": shown["headline"],
         "result": told.result,
         "stored": ground.score,
+        "named": baseline.named(told.version, ground.score),
+        "certificate": explained.certificate(ground.score, ground.appraisal.version),
         "dimensions": treatment_parts.residual_rows(ground),
         "bands": treatment_parts.bands(ground),
         "gates": treatment_parts.gate_rows(ground, actor, today),

@@ -15,6 +15,7 @@ from diligence.domain.sheet import values
 from diligence.domain.triage import triage
 from diligence.models import Appraisal, Score
 from diligence.queries import appraisals, questionnaires, results
+from diligence.views import explained_parts
 from diligence.views import result_parts as parts
 from diligence.views.decision_parts import flags_now
 from diligence.views.low_parts import step_of
@@ -46,10 +47,10 @@ class Result(ResultView):
         if appraisal.state in ENDED:
             return render(request, "diligence/appraisal/result_ended.html", self._ended(appraisal))
         scores = results.scores_of(appraisal)
-        chosen = _chosen(scores, request.GET.get("submission"))
-        if chosen is None or (appraisal.state == AppraisalState.SUBMITTED and not request.GET):
+        stored = chosen(scores, request.GET.get("submission"))
+        if stored is None or (appraisal.state == AppraisalState.SUBMITTED and not request.GET):
             return self._unscored(request, appraisal, scores)
-        return self._scored(request, appraisal, chosen, scores)
+        return self._scored(request, appraisal, stored, scores)
 
     def _unscored(
         self, request: HttpRequest, appraisal: Appraisal, scores: list[Score]
@@ -72,6 +73,7 @@ class Result(ResultView):
             "choices": parts.submission_tabs(appraisal, scores, stored),
             "reopen": policy.may_reopen(self.actor, appraisal, under_way=False),
             "today": today,
+            "ground": today.get("ground") if latest else None,
             "step": step_of(self.actor, appraisal, today.get("ground")) if latest else None,
         }
         try:
@@ -82,7 +84,9 @@ class Result(ResultView):
         return render(
             request,
             "diligence/appraisal/result.html",
-            context | parts.page(explained, appraisal, submissions.get(stored.submission)),
+            context
+            | parts.page(explained, appraisal, submissions.get(stored.submission))
+            | explained_parts.section(explained, appraisal, context["ground"]),
         )
 
     def _ended(self, appraisal: Appraisal) -> dict[str, Any]:
@@ -152,7 +156,7 @@ def _waiting(appraisal: Appraisal, looks: int = 0, told: str = "") -> dict[str, 
     }
 
 
-def _chosen(scores: list[Score], wanted: str | None) -> Score | None:
+def chosen(scores: list[Score], wanted: str | None) -> Score | None:
     """The score of the submission asked for, or of the latest."""
     named = next((score for score in scores if str(score.submission) == wanted), None)
     return named or (scores[0] if scores else None)

@@ -6,11 +6,14 @@ A route that is not here fails `test_matrix.py`, so nobody adds a page without s
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.route import Open, Route, Who
+from tests.isolation.routes_authoring import API as AUTHORING_API
 from tests.isolation.routes_authoring import AUTHORING
 from tests.isolation.routes_backlog import API as BACKLOG_API
 from tests.isolation.routes_backlog import BACKLOG
 from tests.isolation.routes_case import API as CASE_API
 from tests.isolation.routes_case import CASE
+from tests.isolation.routes_checking import API as CHECKING_API
+from tests.isolation.routes_checking import CHECKING
 from tests.isolation.routes_colleague import API as COLLEAGUE_API
 from tests.isolation.routes_colleague import COLLEAGUE
 from tests.isolation.routes_explaining import API as EXPLAINING_API
@@ -34,6 +37,8 @@ from tests.isolation.routes_research import (
     QUESTIONNAIRE,
     REGISTER,
 )
+from tests.isolation.routes_simulating import API as SIMULATING_API
+from tests.isolation.routes_simulating import SIMULATING
 from tests.isolation.routes_time import ABSENCES, TIME
 from tests.isolation.routes_time import API as TIME_API
 
@@ -41,6 +46,11 @@ __all__ = ["MATRIX", "Open", "Route", "Who", "routes"]
 
 MATRIX: dict[str, Route] = {
     **{f"diligence:{name}": route for name, route in AUTHORING.items()},
+    **{f"api:{name}": route for name, route in AUTHORING_API.items()},
+    **{f"diligence:{name}": route for name, route in SIMULATING.items()},
+    **{f"api:{name}": route for name, route in SIMULATING_API.items()},
+    **{f"diligence:{name}": route for name, route in CHECKING.items()},
+    **{f"api:{name}": route for name, route in CHECKING_API.items()},
     **{f"diligence:{name}": route for name, route in BACKLOG.items()},
     **{f"api:{name}": route for name, route in BACKLOG_API.items()},
     **{f"diligence:{name}": route for name, route in TIME.items()},

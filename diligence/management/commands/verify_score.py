@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from diligence.actions import score
 from diligence.models import Score
+from diligence.queries import explained
 from portal.models import Organisation
 from portal.tenancy import acting_for
 
@@ -25,6 +26,12 @@ class Command(BaseCommand):
         parser.add_argument("id", nargs="?", help="a score's or an appraisal's identifier")
         parser.add_argument("--all", action="store_true", help="every stored score")
         parser.add_argument(
+            "--certificate",
+            action="store_true",
+            help="also certify that country and organisation were not used, by scoring the "
+            "answers for every country of the world",
+        )
+        parser.add_argument(
             "--organisation", metavar="NAME", help="name or identifier: look nowhere else"
         )
 
@@ -37,7 +44,10 @@ class Command(BaseCommand):
             with acting_for(organisation):
                 for stored in _scores(wanted):
                     checked += 1
-                    differing += not self._same(stored, organisation)
+                    same = self._same(stored, organisation)
+                    if same and options["certificate"]:
+                        same = self._certified(stored)
+                    differing += not same
             if wanted and checked:
                 break
         if wanted and not checked:
@@ -56,6 +66,12 @@ class Command(BaseCommand):
                 f"{name}: the same {len(stored.document.encode())} bytes, outcome {stored.outcome}."
             )
         return not found
+
+    def _certified(self, stored: Score) -> bool:
+        proof = explained.certificate_of(stored)
+        told = self.stdout if proof.holds else self.stderr
+        told.write(f"Certificate {proof.digest}: {proof.because}")
+        return proof.holds
 
 
 def _identifier(text: str) -> uuid.UUID:

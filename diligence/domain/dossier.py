@@ -47,7 +47,7 @@ class Case:
     submission: int
     organisation: Mapping[str, str]
     questionnaire: Questionnaire
-    version: Mapping[str, str]
+    version: Mapping[str, Any]
     entries: Mapping[str, Entry]
     facts: Mapping[str, Any]
     words: Mapping[str, str]

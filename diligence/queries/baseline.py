@@ -93,8 +93,13 @@ class Named:
 def named(version: QuestionnaireVersion, stored: Score | Appraisal) -> Named | None:
     """What to name beside an outcome; None where it is the EU baseline's own, or nothing was
     scored."""
-    lineage = questionnaires.definition(version).lineage if stored.outcome else ()
-    if not stored.outcome or (stored.baseline_outcome and not lineage):
+    if not stored.outcome:
+        return None
+    if isinstance(stored, Score) and stored.version_digest != version.digest:
+        # The appraisal was carried over to another edition since.
+        version = questionnaires.with_digest(stored.version_digest)
+    lineage = questionnaires.definition(version).lineage
+    if stored.baseline_outcome and not lineage:
         return None
     digest = lineage[-1].digest if lineage and stored.baseline_outcome else ""
     found = questionnaires.baseline_with(digest)

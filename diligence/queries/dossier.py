@@ -11,7 +11,14 @@ from diligence.choices import AppraisalState
 from diligence.domain import dossier as dossiers
 from diligence.domain.dossier import Case, File
 from diligence.domain.names import normalise
-from diligence.models import Appraisal, Attachment, Consultation, Dossier, Score
+from diligence.models import (
+    Appraisal,
+    Attachment,
+    Consultation,
+    Dossier,
+    QuestionnaireVersion,
+    Score,
+)
 from diligence.queries import partnerships, questionnaires
 from diligence.queries.facts import plain
 from portal.models import Organisation
@@ -99,7 +106,8 @@ def case_of(appraisal: Appraisal, kind: str) -> Case:
             "edition": version.edition,
             "title": version.title,
             "digest": version.digest,
-        },
+        }
+        | _baseline(version),
         entries=appraisal.sheet.entries,
         facts={name: plain(getattr(partnership, name)) for name in FACTS},
         words={
@@ -118,6 +126,15 @@ def case_of(appraisal: Appraisal, kind: str) -> Case:
         ],
         files=_files(appraisal),
     )
+
+
+def _baseline(version: QuestionnaireVersion) -> dict[str, Any]:
+    """The edition of the EU baseline that another edition builds on: the score that travels names
+    the outcome under both."""
+    lineage = questionnaires.definition(version).lineage
+    if not lineage or lineage[-1].id != questionnaires.BASELINE:
+        return {}
+    return {"baseline": {"edition": lineage[-1].edition, "digest": lineage[-1].digest}}
 
 
 def _files(appraisal: Appraisal) -> list[File]:

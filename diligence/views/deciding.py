@@ -116,6 +116,8 @@ class DecisionPage(ActingView):
             "case": case,
             "bands": treatment_parts.bands(ground),
             "outcome": ground.now.outcome.value,
+            "version": ground.again.version,
+            "score": ground.score,
             "chosen": treatment_parts.chosen_rows(ground, today),
             "gates": ground.now.gates,
             "legal": parts.targets(case.legal),

@@ -14,7 +14,7 @@ from diligence.choices import ConsultationState, LeadsTo
 from diligence.enums import Authority
 from diligence.forms.decisions import SHOW, DecisionFilters
 from diligence.models import Decision, Partnership
-from diligence.queries import casework, decisions, headlines, partnerships, timeline
+from diligence.queries import baseline, casework, decisions, headlines, partnerships, timeline
 from diligence.views import decision_parts as parts
 from diligence.views import kept
 from diligence.views.partnerships import page_number
@@ -72,6 +72,7 @@ class Statement(_OneDecision):
             "organisation": self.request.acting.organisation,
             "decision": row,
             "version": told["version"],
+            "named": baseline.named(told["version"], row.score),
             "title": told["basis"]["partnership"]["title"],
             "measures": told["measures"],
             "record_url": parts.record_url(row),

@@ -70,14 +70,16 @@ INDICATORS: Final = (
                  "triaged by the day they started."), _N("share"), _N("triaged before start"),
               _N("registered, and started in the quarter"), "PLT", C, "O2", _USERS),
     Indicator("RP-05", _N("Full appraisals"),
-              _N("Triages finished in the quarter that go on to a full appraisal. Withdrawn "
-                 "appraisals are not counted."), _N("share"), _N("go on"), _N("triaged"), "PLT", C,
+              _N("Triages finished in the quarter that go on to a full appraisal under the EU "
+                 "baseline's own triage, whichever edition was filled in. Withdrawn appraisals "
+                 "are not counted."), _N("share"), _N("go on"), _N("triaged"), "PLT", C,
               "O2, P3", _N("Most cooperation should end at triage.")),
     Indicator("RP-06", _N("Level mix"),
               _N("Bands of appraisals scored in the quarter, before measures, and of partnerships "
-                 "decided in it, after the measures agreed. An appraisal counts by its last score "
-                 "in the quarter."), _N("share each"), _N("each band"),
-              _N("scored; decided"), "PLT", C, "D2",
+                 "decided in it, after the measures agreed: always those under the unmodified EU "
+                 "baseline, whichever edition was filled in. An appraisal counts by its last score "
+                 "in the quarter, and only where its edition builds on the baseline."),
+              _N("share each"), _N("each band"), _N("scored; decided"), "PLT", C, "D2",
               _N("A rising share of high can mean better detection.")),
     Indicator("RP-07", _N("Measures done in time"),
               _N("Measures due in the quarter that were marked done by their date. Dropped ones "

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from advisory.choices import Recommendation, ReferralSource
-from diligence.choices import DecisionVerdict, Followed
+from diligence.choices import DecisionVerdict, Followed, QuestionnaireLevel
+from diligence.queries import questionnaires
 from diligence.queries.minutes import Burden, Typical
 from portal.enums import OrganisationKind, Permission
 from portal.templatetags.marks import BANDS
@@ -27,12 +28,21 @@ class Dashboard(ActingView):
         match self.request.acting.organisation.kind:
             case OrganisationKind.RESEARCH:
                 context = _research(own.of_research(self.actor))
-                context |= {"limited": self.actor.unit_ids is not None}
+                context |= {"limited": self.actor.unit_ids is not None, "edition": _edition()}
                 return render(request, "reporting/own/research.html", context)
             case OrganisationKind.HUB:
                 return render(request, "reporting/own/hub.html", _hub(own.of_hub()))
             case _other:
                 raise Http404(_("This organisation has no dashboard of its own."))
+
+
+def _edition() -> str:
+    """The edition in force where it is not the EU baseline itself, to be named on the page."""
+    try:
+        now = questionnaires.in_force()
+    except questionnaires.NoQuestionnaireError:
+        return ""
+    return "" if now.level == QuestionnaireLevel.BASELINE else str(now.version)
 
 
 def _research(told: own.Research) -> dict[str, Any]:

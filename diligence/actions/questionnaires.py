@@ -12,6 +12,7 @@ from diligence.domain.checks.overriding import Settled, settle
 from diligence.domain.questionnaire import Questionnaire
 from diligence.exchange import native
 from diligence.models import QuestionnaireVersion
+from diligence.queries.questionnaires import NoQuestionnaireError, definition, with_digest
 from portal import audit, clock
 from portal.authority import Actor
 from portal.tenancy import acting_id
@@ -54,7 +55,8 @@ def publish(
     ).first()
     if present is not None:
         return _unchanged(present, digest, tests)
-    settled = _settled(questionnaire, tests, overrides)
+    parent = _parent_of(questionnaire)
+    settled = _settled(questionnaire, tests, overrides, parent)
     version = QuestionnaireVersion.objects.create(
         key=questionnaire.id,
         edition=questionnaire.edition,
@@ -65,6 +67,7 @@ def publish(
         digest=digest,
         cases=tests,
         overrides=list(settled.published),
+        parent=parent,
         published_by=by.label,
     )
     detail = {"key": version.key, "edition": version.edition, "digest": digest, "cases": len(tests)}
@@ -104,8 +107,21 @@ def _cases_for(questionnaire: Questionnaire, cases: Mapping[str, Any] | None) ->
     return tests
 
 
+def _parent_of(questionnaire: Questionnaire) -> QuestionnaireVersion | None:
+    """The published edition that it says it builds on."""
+    if not questionnaire.lineage:
+        return None
+    try:
+        return with_digest(questionnaire.lineage[0].digest)
+    except NoQuestionnaireError as error:
+        raise NotPublishableError(f"What it builds on is not published here: {error}") from None
+
+
 def _settled(
-    questionnaire: Questionnaire, tests: Sequence[Any], overrides: Mapping[str, Any] | None
+    questionnaire: Questionnaire,
+    tests: Sequence[Any],
+    overrides: Mapping[str, Any] | None,
+    parent: QuestionnaireVersion | None,
 ) -> Settled:
     """The reasons that count, when nothing else is left to object to."""
     given = overrides or {}
@@ -114,7 +130,9 @@ def _settled(
             f"The overrides are for {given.get('questionnaire')}, not for {questionnaire.id}."
         )
     listed = given.get("overrides", [])
-    settled = settle(findings(questionnaire, cases=tests), listed, clock.now().isoformat())
+    above = None if parent is None else definition(parent)
+    found = findings(questionnaire, cases=tests, parent=above)
+    settled = settle(found, listed, clock.now().isoformat())
     if settled.open:
         raise NotPublishableError(_objections(settled.open))
     return settled

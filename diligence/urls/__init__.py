@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from diligence.urls.authoring import authoring
+from diligence.urls.checking import checking
 from diligence.urls.editing import editing
 from diligence.urls.explaining import explaining
 from diligence.urls.levels import levels
 from diligence.urls.simulating import simulating
+from diligence.urls.versions import versions
 from diligence.views import (
     advice,
     appraisals,
@@ -252,7 +254,9 @@ bring_in: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *versions,
     *authoring,
+    *checking,
     *editing,
     *bring_in,
     *in_time,

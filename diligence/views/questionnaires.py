@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from diligence.domain.canonical import number
+from diligence.domain.checks import CHECKS
 from diligence.domain.conditions import Condition
 from diligence.domain.questionnaire import Option, Question, Questionnaire
 from diligence.domain.wording import in_words
@@ -55,6 +56,7 @@ class Edition(ActingView):
             "rules": _rules(questionnaire),
             "measures": _measures(questionnaire),
             "cases": [_case(questionnaire, case) for case in version.cases],
+            "weaknesses": [_weakness(override) for override in version.overrides],
         }
         return render(request, "diligence/questionnaire/edition.html", context)
 
@@ -74,6 +76,18 @@ class Download(ActingView):
             content_type="application/json",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
+
+
+def _weakness(override: dict[str, Any]) -> dict[str, Any]:
+    """What a check objected to, where on this page that is, and why it was published."""
+    check = CHECKS.get(str(override.get("check", "")))
+    list_, _slash, rest = str(override.get("place", "")).partition("/")
+    anchor = {"questions": "q", "triage": "q", "sections": "section", "measures": "m"}.get(list_)
+    return {
+        **override,
+        "title": _(check.title) if check else override.get("check", ""),
+        "anchor": f"{anchor}-{rest.partition('/')[0]}" if anchor else "scoring",
+    }
 
 
 def _triage(question: Question) -> dict[str, Any]:

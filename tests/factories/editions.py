@@ -11,6 +11,7 @@ from diligence.models import QuestionnaireVersion
 from portal.authority import product
 from portal.models import Organisation
 from portal.tenancy import acting_for
+from tests.factories.reasons import reasons_for
 
 Edit = Callable[[Questionnaire], Questionnaire]
 
@@ -39,11 +40,10 @@ def of_baseline(*edits: Edit, edition: str = "2.0") -> Questionnaire:
     return q
 
 
-def published(
-    commission: Organisation, *edits: Edit, edition: str = "2.0"
-) -> QuestionnaireVersion:
+def published(commission: Organisation, *edits: Edit, edition: str = "2.0") -> QuestionnaireVersion:
     """A later edition for everybody, in force from now on."""
+    later = of_baseline(*edits, edition=edition)
     with acting_for(commission):
         return questionnaires.publish(
-            of_baseline(*edits, edition=edition), by=product("Commission")
+            later, by=product("Commission"), overrides=reasons_for(later)
         ).version

@@ -5,6 +5,8 @@ that and for its words; what its points and conditions amount to is asked when t
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from diligence.domain import inheriting
@@ -48,7 +50,9 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Everything the checks say, errors first, then judgements and notes.
 
-    `cases` are its worked cases, `parent` the edition it says it builds on.
+    `cases` are its worked cases, `parent` the edition it says it builds on. What the checks object
+    to in the parent just the same is a note: the parent was published with a reason for it, and
+    what is inherited cannot be changed.
     """
     found = {
         (finding.check, finding.place, str(finding.problem)): finding
@@ -68,12 +72,24 @@ def _found(
         yield from inheriting.composed(questionnaire, parent)
     if broken:
         return
-    yield from _amounts_to(questionnaire)
+    above = frozenset() if parent is None or defects(parent) else frozenset(_amounts_to(parent))
+    for finding in _amounts_to(questionnaire):
+        yield _as_inherited(finding) if finding in above else finding
     yield from worked.cases(questionnaire, cases)
 
 
-def _amounts_to(questionnaire: Questionnaire) -> Iterator[Finding]:
+def _as_inherited(finding: Finding) -> Finding:
+    """What the parent was published with, for reasons that stand there, is only worth knowing."""
+    return replace(finding, weight=Weight.NOTE)
+
+
+@lru_cache(maxsize=32)
+def _amounts_to(questionnaire: Questionnaire) -> tuple[Finding, ...]:
     """What the conditions, points, thresholds and rules of a sound questionnaire lead to."""
+    return tuple(_worked_out(questionnaire))
+
+
+def _worked_out(questionnaire: Questionnaire) -> Iterator[Finding]:
     space = space_of(questionnaire)
     gates = Gates(questionnaire, space)
     sums = Sums(questionnaire, space)

@@ -1,0 +1,110 @@
+"""Trials of drafts on earlier appraisals over the REST interface: start, read, cancel."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from diligence.actions import simulate
+from diligence.api.shapes import RefusalShape
+from diligence.models import Draft, Simulation
+from diligence.queries import drafts, simulations
+from portal.api.base import actor_of
+from portal.enums import Permission
+
+
+class SimulationRow(serializers.ModelSerializer[Simulation]):
+    """A trial without its result. `stale`: the draft was changed since."""
+
+    stale = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Simulation
+        fields = (
+            "id", "draft", "revision", "digest", "state", "asked_at", "asked_by", "ended_at",
+            "done", "total", "problem", "version", "stale",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_stale(self, row: Simulation) -> bool:
+        return bool(row.digest != simulations.tried(row.draft))
+
+
+class SimulationShape(SimulationRow):
+    """A trial with its result: every count in two readings, `least` and `most`."""
+
+    result = serializers.JSONField(read_only=True, allow_null=True)
+
+    class Meta(SimulationRow.Meta):
+        fields = (*SimulationRow.Meta.fields, "result")  # type: ignore[assignment]
+        read_only_fields = fields
+
+
+def _draft(request: Request, pk: uuid.UUID) -> Draft:
+    row = drafts.visible(actor_of(request)).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _found(request: Request, pk: uuid.UUID) -> Simulation:
+    row = simulations.visible(actor_of(request)).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _whole(request: Request, simulation: Simulation) -> dict[str, Any]:
+    """The trial; units side by side only for those who see all of them, as on its page."""
+    told: dict[str, Any] = dict(SimulationShape(simulation).data)
+    limited = actor_of(request).unit_ids is not None
+    if limited and told["result"] and "split" in told["result"]:
+        split = {name: rows for name, rows in told["result"]["split"].items() if name != "unit"}
+        told["result"] = {**told["result"], "split": split}
+    return told
+
+
+class Simulations(ListAPIView[Simulation]):
+    """The trials of a draft, the latest first, and starting one."""
+
+    permission: ClassVar[Permission] = Permission.REVIEW
+    serializer_class = SimulationRow
+
+    def get_queryset(self) -> Any:
+        draft = _draft(self.request, self.kwargs["pk"])
+        return simulations.of_draft(actor_of(self.request), draft)
+
+    @extend_schema(request=None, responses={202: SimulationShape, 409: RefusalShape})
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        draft = _draft(request, pk)
+        started = simulate.start(draft.pk, by=actor_of(request))
+        return Response(_whole(request, started), status=status.HTTP_202_ACCEPTED)
+
+
+class OneSimulation(APIView):
+    """One trial: how far it is, and its result once it is done."""
+
+    permission: ClassVar[Permission] = Permission.REVIEW
+
+    @extend_schema(responses={200: SimulationShape, 404: RefusalShape})
+    def get(self, request: Request, pk: uuid.UUID) -> Response:
+        return Response(_whole(request, _found(request, pk)))
+
+
+class CancelSimulation(APIView):
+    """Stop a trial that waits or runs; what it counted so far is dropped."""
+
+    permission: ClassVar[Permission] = Permission.REVIEW
+
+    @extend_schema(
+        request=None, responses={200: SimulationShape, 404: RefusalShape, 409: RefusalShape}
+    )
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        stopped = simulate.cancel(_found(request, pk).pk, by=actor_of(request))
+        return Response(_whole(request, stopped))

@@ -1,0 +1,127 @@
+"""Trying a draft on earlier appraisals: start, follow, cancel, read."""
+
+import uuid
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from diligence.actions import simulate
+from diligence.choices import WorkState
+from diligence.models import Draft, Simulation
+from diligence.policy import simulating as policy
+from diligence.queries import simulations
+from diligence.views import simulation_parts as parts
+from diligence.views.draft_frame import DraftPage, frame
+from portal import bells, clock
+from portal.authority import Refused
+from portal.enums import OrganisationKind
+from portal.views.base import owned_or_404
+
+SLOW_AFTER: Final = 20
+"""Seconds without a sign of work after which the page says so."""
+KEPT: Final = 10
+"""Earlier trials that the page lists."""
+
+
+class SimulationPage(DraftPage):
+    """What the draft would have made of the organisation's earlier appraisals."""
+
+    tab = "simulation"
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        draft = self.load(pk)
+        if self.request.acting.organisation.kind == OrganisationKind.MINISTRY:
+            return redirect("reporting:policy-simulation", draft.pk)
+        return self._page(draft)
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        draft = self.load(pk)
+        try:
+            simulate.start(draft.pk, by=self.actor)
+        except Refused as refusal:
+            return self._page(draft, problem=refusal.reason, status=409)
+        messages.success(request, _("The trial has started. You may leave the page."))
+        return redirect("diligence:draft-simulation", draft.pk)
+
+    def _page(self, draft: Draft, *, problem: str = "", status: int = 200) -> HttpResponse:
+        runs = list(simulations.of_draft(self.actor, draft)[:KEPT])
+        chosen = self._chosen(runs)
+        kind = self.request.acting.organisation.kind
+        going = any(run.state in policy.UNDER_WAY for run in runs)
+        context: dict[str, Any] = {
+            "runs": runs,
+            "run": chosen,
+            "problem": problem,
+            "history": policy.has_history(kind),
+            "may_start": policy.may_simulate(self.actor, draft, kind, under_way=going),
+            "stale": chosen is not None and chosen.digest != simulations.tried(draft),
+        }
+        if chosen is not None and chosen.state in policy.UNDER_WAY:
+            context |= running(chosen)
+        elif chosen is not None and chosen.state == WorkState.DONE:
+            context |= parts.page(chosen, all_units=self.actor.unit_ids is None)
+        context = {**frame(draft, self.actor, tab=self.tab), **context}
+        return render(self.request, "diligence/simulation/page.html", context, status=status)
+
+    def _chosen(self, runs: list[Simulation]) -> Simulation | None:
+        """The trial asked for by its id, else the latest."""
+        wanted = self.request.GET.get("run", "")
+        if not wanted:
+            return runs[0] if runs else None
+        found = next((run for run in runs if str(run.pk) == wanted), None)
+        if found is None:
+            raise Http404(_("There is no such trial of this draft."))
+        return found
+
+
+class SimulationStep(DraftPage):
+    """A page about one trial; unknown and foreign ones are 404."""
+
+    def found(self, pk: uuid.UUID) -> Simulation:
+        return owned_or_404(Simulation, pk, simulations.visible(self.actor))
+
+
+class SimulationProgress(SimulationStep):
+    """How far it is: the fragment that keeps asking; without a script, the page itself."""
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        simulation = self.found(pk)
+        address = reverse("diligence:draft-simulation", args=[simulation.draft_id])
+        if not request.headers.get("HX-Request"):
+            return redirect(address)
+        if simulation.state not in policy.UNDER_WAY:
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return render(request, "diligence/simulation/progress.html", running(simulation))
+
+
+class SimulationCancel(SimulationStep):
+    """Stop a trial; nothing is lost but its counts, and it can be started anew."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        simulation = self.found(pk)
+        try:
+            simulate.cancel(simulation.pk, by=self.actor)
+        except Refused as refusal:
+            messages.info(request, refusal.reason)
+        else:
+            messages.success(request, _("The trial was cancelled."))
+        return redirect("diligence:draft-simulation", simulation.draft_id)
+
+
+def running(simulation: Simulation) -> dict[str, Any]:
+    """What is known of a trial under way, and whether something is wrong with it."""
+    bell = bells.of(simulate.BELL, simulation.pk)
+    waited = (clock.now() - simulation.asked_at).total_seconds()
+    return {
+        "run": simulation,
+        "total": max(1, simulation.total),
+        "failed": bell is not None and bool(bell.last_error),
+        "given_up": bell is not None and bells.given_up(bell),
+        "slow": simulation.state == WorkState.WAITING and waited > SLOW_AFTER,
+    }

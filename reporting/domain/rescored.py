@@ -1,0 +1,266 @@
+"""A draft tried on a Member State's appraisals, cleared for showing to its ministry.
+
+Whoever writes the draft chooses what is counted, so each trial is a question put to confidential
+rows. Against that stand: the thresholds, dominance and complementary suppression of every other
+table; the comparison with all earlier trials and with the outcomes as they were, cell by cell (two
+answers may differ by nobody, or by as many cases and organisations as a cell needs); rounding to
+five; and few trials. `docs/adr` says how an attacker would go about it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diligence.domain.simulating import LEAST, MOST
+from diligence.domain.vector_judging import OUTCOMES
+from reporting.domain.audit import Audited, AuditFailed, Hidden
+from reporting.domain.cells import TOTAL, Cell, Key, Shown, Table
+from reporting.domain.linked import suppress_linked
+from reporting.domain.rules import RULES, Audience, DisclosureClass
+from reporting.domain.tallies import cell
+
+BEFORE: Final = "before"
+TECHNOLOGY: Final = ("sensitive", "other", "none")
+BASE: Final = 5
+"""What every shown number is rounded to, always the same way."""
+RULE: Final = RULES[DisclosureClass.CASES, Audience.INTERNAL]
+DURATION: Final = RULES[DisclosureClass.DURATIONS, Audience.INTERNAL]
+WITHHELD: Final = "withheld"
+_COLUMNS: Final = tuple(outcome.value for outcome in OUTCOMES)
+_SPLITS: Final = ("technology", "type")
+
+Places = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Members = dict[Key, Mask]
+Hiddens = dict[str, dict[str, frozenset[Key]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Scored appraisals: whose they are, and their categories, as places in the names."""
+
+    owner: Places
+    owners: tuple[str, ...]
+    technology: Places
+    type: Places
+    types: tuple[str, ...]
+
+    def categories(self, split: str) -> tuple[tuple[str, ...], Places]:
+        return (TECHNOLOGY, self.technology) if split == "technology" else (self.types, self.type)
+
+    def count(self, members: Mask) -> Cell:
+        """What stands behind the number of these rows."""
+        found = np.bincount(self.owner[members], minlength=len(self.owners))
+        return cell({self.owners[at]: int(found[at]) for at in np.flatnonzero(found)})
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Outcomes of the rows inside its quarters, as places in OUTCOMES, in three readings."""
+
+    inside: Mask
+    outcomes: Mapping[str, Places]
+
+    @property
+    def open(self) -> bool:
+        """Whether what nobody answered makes a difference."""
+        different = self.outcomes[LEAST] != self.outcomes[MOST]
+        return bool((different & self.inside).any())
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The tables that may be shown, by reading and split, or none at all."""
+
+    tables: Mapping[str, Mapping[str, Audited]] = field(default_factory=dict)
+
+
+def cleared(rows: Rows, trial: Trial, earlier: Sequence[Trial]) -> Cleared:
+    """Clear the tables of a trial against those that its readers have had.
+
+    Nothing at all where no safe pattern is found: it fails closed.
+    """
+    readings = (BEFORE, LEAST, MOST) if trial.open else (BEFORE, LEAST)
+    tables = {
+        reading: {
+            split: _table(rows, trial, reading, split)
+            for split in (_SPLITS if reading == BEFORE else (BEFORE, *_SPLITS))
+        }
+        for reading in readings
+    }
+    hidden = _told_apart(rows, trial, earlier, readings)
+    try:
+        return Cleared(_linked(tables, hidden))
+    except AuditFailed:
+        return Cleared()
+
+
+# --- Tables -------------------------------------------------------------------------------------
+def _rows_of(rows: Rows, trial: Trial, split: str) -> tuple[tuple[str, ...], Places]:
+    return (_COLUMNS, trial.outcomes[BEFORE]) if split == BEFORE else rows.categories(split)
+
+
+def _members(rows: Rows, trial: Trial, reading: str, split: str) -> Iterator[tuple[Key, Mask]]:
+    """The rows behind every number of a table, margins and total included."""
+    names, of = _rows_of(rows, trial, split)
+    after = trial.outcomes[reading]
+    yield (TOTAL, TOTAL), trial.inside
+    in_column = [trial.inside & (after == at) for at in range(len(_COLUMNS))]
+    for column, inside in zip(_COLUMNS, in_column, strict=True):
+        yield (TOTAL, column), inside
+    for at, name in enumerate(names):
+        in_row = of == at
+        yield (name, TOTAL), in_row & trial.inside
+        for column, inside in zip(_COLUMNS, in_column, strict=True):
+            yield (name, column), in_row & inside
+
+
+def _table(rows: Rows, trial: Trial, reading: str, split: str) -> Table:
+    found = {key: rows.count(mask) for key, mask in _members(rows, trial, reading, split)}
+    names, _of = _rows_of(rows, trial, split)
+    return Table(
+        names,
+        _COLUMNS,
+        {key: value for key, value in found.items() if TOTAL not in key},
+        {name: found[name, TOTAL] for name in names},
+        {column: found[TOTAL, column] for column in _COLUMNS},
+        found[TOTAL, TOTAL],
+    )
+
+
+# --- Against differencing -----------------------------------------------------------------------
+def _told_apart(
+    rows: Rows, trial: Trial, earlier: Sequence[Trial], readings: Sequence[str]
+) -> Hiddens:
+    """Numbers that, beside one shown before, would tell of too few cases or organisations."""
+    hidden: Hiddens = {reading: {} for reading in readings}
+    for at, reading in enumerate(readings):
+        others = [(trial, other) for other in readings[:at]]
+        others += [(then, other) for then in earlier for other in _readings(then)]
+        for split in _SPLITS if reading == BEFORE else (BEFORE, *_SPLITS):
+            now = dict(_members(rows, trial, reading, split))
+            found: set[Key] = set()
+            for then, other in others:
+                found |= _few(rows, now, dict(_members(rows, then, other, split)))
+            hidden[reading][split] = frozenset(found)
+    return hidden
+
+
+def _readings(trial: Trial) -> tuple[str, ...]:
+    return (BEFORE, LEAST, MOST) if trial.open else (BEFORE, LEAST)
+
+
+def _few(rows: Rows, now: Members, then: Members) -> set[Key]:
+    found = set()
+    for key, members in now.items():
+        other = then[key]
+        for apart in (members & ~other, other & ~members):
+            if apart.any() and RULE.primary(rows.count(apart)):
+                found.add(key)
+    return found
+
+
+# --- Together -----------------------------------------------------------------------------------
+def _linked(
+    tables: Mapping[str, Mapping[str, Table]], hidden: Hiddens
+) -> dict[str, dict[str, Audited]]:
+    """Every reading cleared, until what one withholds of a shared total all of them withhold."""
+    while True:
+        found = {
+            reading: suppress_linked(splits, RULE, also_hidden=hidden[reading])
+            for reading, splits in tables.items()
+        }
+        wider = _shared(found, hidden)
+        if wider == hidden:
+            return found
+        hidden = wider
+
+
+def _shared(found: Mapping[str, Mapping[str, Audited]], hidden: Hiddens) -> Hiddens:
+    """Totals of rows stand in every reading; outcomes as they were are rows and columns."""
+    wider: dict[str, dict[str, set[Key]]] = {
+        reading: {split: set(keys) for split, keys in splits.items()}
+        for reading, splits in hidden.items()
+    }
+    for split in _SPLITS:
+        withheld = {
+            key
+            for splits in found.values()
+            for key, result in splits[split].results.items()
+            if key[1] == TOTAL and isinstance(result, Hidden)
+        }
+        for splits in wider.values():
+            splits[split] |= withheld
+    outcomes = {
+        key[1] for key, result in found[BEFORE]["type"].results.items()
+        if key[0] == TOTAL and key[1] != TOTAL and isinstance(result, Hidden)
+    }  # fmt: skip
+    outcomes |= {
+        key[0]
+        for reading, splits in found.items()
+        if reading != BEFORE
+        for key, result in splits[BEFORE].results.items()
+        if key[1] == TOTAL and key[0] != TOTAL and isinstance(result, Hidden)
+    }
+    for reading, splits in wider.items():
+        for split in splits:
+            if reading == BEFORE:
+                splits[split] |= {(TOTAL, outcome) for outcome in outcomes}
+            elif split == BEFORE:
+                splits[split] |= {(outcome, TOTAL) for outcome in outcomes}
+    return {r: {s: frozenset(keys) for s, keys in splits.items()} for r, splits in wider.items()}
+
+
+# --- What is stored -----------------------------------------------------------------------------
+def rounded(number: int) -> int:
+    """To the nearest five, halves up: the same number always gives the same."""
+    return BASE * ((2 * number + BASE) // (2 * BASE))
+
+
+def as_document(found: Cleared) -> dict[str, Any]:
+    """Tables as they are shown: rounded numbers, or the reason why there is none."""
+    return {
+        reading: {split: _document(table) for split, table in splits.items()}
+        for reading, splits in found.tables.items()
+    }
+
+
+def _document(table: Audited) -> dict[str, Any]:
+    return {
+        "rows": list(table.rows),
+        "cells": {
+            row: {column: _value(table, row, column) for column in (*_COLUMNS, TOTAL)}
+            for row in (*table.rows, TOTAL)
+        },
+    }
+
+
+def _value(table: Audited, row: str, column: str) -> int | str:
+    result = table.results[row, column]
+    if isinstance(result, Shown):
+        return rounded(result.value)
+    return f"{WITHHELD}:{result.reason.value}" if isinstance(result, Hidden) else WITHHELD
+
+
+def number(rows: Rows, members: Mask) -> int | str:
+    """One number beside the tables, rounded, or the reason why it is withheld."""
+    found = rows.count(members)
+    reason = RULE.primary(found)
+    return f"{WITHHELD}:{reason.value}" if reason else rounded(found.count)
+
+
+def enough(rows: Rows, members: Mask) -> bool:
+    """Whether a median of these rows may be told."""
+    found = rows.count(members)
+    return found.count > 0 and DURATION.primary(found) is None
+
+
+def tenths(rows: Rows, part: Mask, of: Mask) -> int | None:
+    """A share in steps of ten per cent; None where either half is too small to be told."""
+    base, inside, rest = rows.count(of), rows.count(part & of), rows.count(of & ~part)
+    if base.count < RULE.share_base or any(RULE.primary(each) for each in (base, inside, rest)):
+        return None
+    return 10 * ((20 * inside.count + base.count) // (2 * base.count))

@@ -294,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         "ClearanceKind": "diligence.choices.ClearanceKind",
         "DueKind": "diligence.choices.DueKind",
         "ColleagueState": "diligence.choices.ColleagueState",
+        "DraftState": "diligence.choices.DraftState",
     },
 }
 

@@ -9,6 +9,7 @@ from diligence.choices import (
     Activity,
     AgreementKind,
     AppraisalState,
+    Audience,
     PartnerKind,
     PartnershipState,
     TechnologyArea,
@@ -262,7 +263,16 @@ class QuestionnaireRow(serializers.Serializer[Any]):
     edition = serializers.CharField()
     title = serializers.CharField()
     digest = serializers.CharField()
+    audience = serializers.ChoiceField(Audience.choices)
+    audience_country = serializers.CharField()
+    publisher = serializers.UUIDField(source="owner_id")
     published_at = serializers.DateTimeField()
+    published_by = serializers.CharField()
+    reviewed_by = serializers.CharField()
+    note = serializers.CharField()
+    overrides = serializers.JSONField()
+    builds_on = serializers.UUIDField(source="parent_id", allow_null=True)
+    replaces = serializers.UUIDField(source="replaces_id", allow_null=True)
 
 
 class RefusalShape(serializers.Serializer[Any]):

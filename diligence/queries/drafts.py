@@ -46,7 +46,8 @@ def listed(by: Actor, *, text: str = "", state: str = "") -> QuerySet[Draft]:
         found = Q(title__icontains=word) | Q(key__icontains=word) | Q(edition__icontains=word)
         rows = rows.filter(found)
     settled = Q(comments__settled_at__isnull=True)
-    return rows.annotate(open_comments=Count("comments", filter=settled))
+    rows = rows.annotate(open_comments=Count("comments", filter=settled))
+    return rows.order_by("-updated_at", "-id")
 
 
 def locked(draft_id: uuid.UUID) -> Draft:

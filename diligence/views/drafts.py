@@ -27,7 +27,7 @@ __all__ = ["Discard", "DraftList", "New", "Overview", "Restore", "frame"]
 
 PER_PAGE = 25
 FEW = 5
-FIRST_PAGE = "diligence:draft-history"
+FIRST_PAGE = "diligence:draft-outline"
 """Where one lands after beginning a draft."""
 
 

@@ -41,6 +41,8 @@ from tests.isolation.routes_simulating import API as SIMULATING_API
 from tests.isolation.routes_simulating import SIMULATING
 from tests.isolation.routes_time import ABSENCES, TIME
 from tests.isolation.routes_time import API as TIME_API
+from tests.isolation.routes_versions import API as VERSIONS_API
+from tests.isolation.routes_versions import VERSIONS
 
 __all__ = ["MATRIX", "Open", "Route", "Who", "routes"]
 
@@ -73,6 +75,8 @@ MATRIX: dict[str, Route] = {
     **{f"api:{name}": route for name, route in COLLEAGUE_API.items()},
     **{f"diligence:{name}": route for name, route in EXPLAINING.items()},
     **{f"api:{name}": route for name, route in EXPLAINING_API.items()},
+    **{f"diligence:{name}": route for name, route in VERSIONS.items()},
+    **{f"api:{name}": route for name, route in VERSIONS_API.items()},
     **HUB_API,
     **REPORTING_API,
     **ANYBODY,

@@ -33,3 +33,29 @@ AUTHORING = {
         P.AUTHOR, P.AUTHOR, "approved", body=lambda _: {"note": "New", "confirmation": "1"}
     ),
 }
+
+
+def _begin_by_machine(_estate: Estate) -> dict[str, Any]:
+    return {"title": "Taken over", "key": "taken", "edition": "1"}
+
+
+def _change(estate: Estate) -> dict[str, Any]:
+    step = {"op": "set", "place": "questions/L1/text", "value": "Taken over"}
+    return {"revision": estate.draft.revision, "what": "Taken over", "operations": [step]}
+
+
+def _asked(_estate: Estate) -> dict[str, Any]:
+    return {"step": "returned", "note": "Taken over"}
+
+
+API = {
+    "drafts": Route(P.REVIEW, P.AUTHOR, body=_begin_by_machine),
+    "draft": Route(P.REVIEW, about="draft"),
+    "draft-changes": Route(P.REVIEW, P.AUTHOR, "draft", body=_change),
+    "draft-undo": Route(None, P.AUTHOR, "draft", body=lambda _: {"revision": 1}),
+    "draft-review": Route(P.REVIEW, P.REVIEW, "offered", body=_asked),
+    "draft-comments": Route(P.REVIEW, P.REVIEW, "draft", body=lambda _: {"text": "Taken over"}),
+    "draft-publish": Route(
+        None, P.AUTHOR, "approved", body=lambda _: {"note": "Taken over", "confirm": "1"}
+    ),
+}

@@ -20,11 +20,11 @@ _NOT_ID: Final = re.compile(r"[^A-Za-z0-9_.-]+")
 def plain(text: str) -> str:
     """The words of a label: without markup, control characters and spaces around it.
 
-    Markup is what looks like a tag; its text stays, whatever it is. `plain(plain(t)) == plain(t)`
-    need not hold: `&lt;b&gt;` beside a tag becomes the words `<b>`.
+    Markup is what looks like a tag; its text stays, whatever it is.
     """
     cleaned = NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    if _TAG.search(cleaned):
+    # What was written as `&lt;b&gt;` beside a tag is one itself then; each turn is shorter.
+    while _TAG.search(cleaned):
         cleaned = html.unescape(_TAG.sub("", _BREAK.sub("\n", cleaned)))
         cleaned = _BLANK_LINES.sub("\n", NOT_XML.sub("", cleaned).replace("\r", ""))
     return cleaned.strip()
@@ -66,7 +66,12 @@ def held(text: str) -> str:
     """A text as a cell keeps it exactly: itself, or as a JSON string where spaces, control
     characters or a quotation mark at its beginning would not survive."""
     usual = text == text.strip() and not text.startswith('"') and "\r" not in text
-    return text if usual and not NOT_XML.search(text) else json.dumps(text)
+    return text if usual and not NOT_XML.search(text) and "${" not in text else as_json(text)
+
+
+def as_json(value: object) -> str:
+    """JSON in which no tool finds a reference to a question."""
+    return json.dumps(value).replace("$", "\\u0024")
 
 
 def unheld(cell: str) -> str:
@@ -81,8 +86,8 @@ def unheld(cell: str) -> str:
 
 
 def shown(text: str) -> str:
-    """A text as other tools can show it: plain, and nothing in it taken for a reference."""
-    return plain(text).replace("${", "$ {")
+    """A text as other tools can show it: plain, not empty, nothing in it taken for a reference."""
+    return plain(text).replace("${", "$ {") or ("–" if text else "")
 
 
 def exactly(cell: str, kept: object) -> str:

@@ -6,7 +6,7 @@ from diligence.domain.wording import gettext_noop
 from diligence.enums import QuestionType
 from diligence.exchange.assembling import Made
 from diligence.exchange.carried import Carried, Cell, score_option
-from diligence.exchange.foreign import choice_code, has_markup, plain
+from diligence.exchange.foreign import choice_code, has_markup, plain, shown
 from diligence.exchange.losses import Losses, LossKind
 from diligence.exchange.redcap import fields
 from diligence.exchange.redcap.columns import Row
@@ -22,7 +22,7 @@ _YES_NO: Final = {"1": "yes", "0": "no"}
 
 def celled(text: str) -> str:
     """A label as it can stand in a dictionary: without markup, on one line, without `|`."""
-    return " ".join(plain(text).replace("|", "/").split())
+    return " ".join(shown(text).replace("|", "/").split()) or "–"
 
 
 def unlisted(value: object) -> list[str]:

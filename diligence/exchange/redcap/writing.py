@@ -77,7 +77,7 @@ def rows(q: Questionnaire) -> Iterator[Cells]:
             header = ""
     for count, part in enumerate(_parts(q, fields.moved), 1):
         yield {
-            "field_name": f"ajar_part_{count}",
+            "field_name": fields.free(f"ajar_part_{count}"),
             "form_name": "ajar_parts",
             "field_type": "descriptive",
             "field_label": "Carries parts of the questionnaire that are not asked.",
@@ -86,7 +86,8 @@ def rows(q: Questionnaire) -> Iterator[Cells]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))
+    """JSON in which neither REDCap nor we find a tag."""
+    return json.dumps(value, separators=(",", ":")).replace("@", "\\u0040")
 
 
 class _Fields:
@@ -94,15 +95,19 @@ class _Fields:
 
     def __init__(self, q: Questionnaire) -> None:
         self._q = q
-        taken = {"record_id"}
-        self._names: dict[str, str] = {}
-        for question in (*q.triage, *q.questions):
-            self._names[question.id] = _free(_name(question.id), taken)
-            taken.add(self._names[question.id])
+        self._taken = {"record_id"}
+        both = (*q.triage, *q.questions)
+        self._names = {question.id: self.free(_name(question.id)) for question in both}
         self._codes = {question.id: _codes(question) for question in (*q.triage, *q.questions)}
         self._branching = Branching(self._names, self._codes)
         listed = [one for section in q.sections for one in q.section_of(section.id)]
         self.moved = listed != list(q.questions)
+
+    def free(self, wanted: str) -> str:
+        """A name that no other field has, from now on taken."""
+        name = _free(wanted, self._taken)
+        self._taken.add(name)
+        return name
 
     def field(self, question: Question, form: str, header: str) -> Cells:
         triage = form == "triage"

@@ -41,7 +41,7 @@ _ENGLISH: Final = {
     "swedish": "sv", "arabic": "ar", "russian": "ru", "ukrainian": "uk", "turkish": "tr",
     "swahili": "sw", "chinese": "zh", "hindi": "hi", "nepali": "ne", "khmer": "km",
 }  # fmt: skip
-_BRACKETED: Final = re.compile(r"\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*\)\s*$")
+_BRACKETED: Final = re.compile(r"\(\s*([A-Za-z]{1,3}(?:[-_][A-Za-z0-9]{1,8})*)\s*\)\s*$")
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 

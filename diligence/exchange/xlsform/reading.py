@@ -8,7 +8,7 @@ from diligence.domain.cells import text_of
 from diligence.domain.wording import gettext_noop
 from diligence.exchange.assembling import NOTICED, Form, Made, assemble, frame_of, nothing_left
 from diligence.exchange.carried import Carried, Cell, score
-from diligence.exchange.foreign import exactly, identifier, parsed, plain, unheld
+from diligence.exchange.foreign import exactly, identifier, parsed, plain, shown, unheld
 from diligence.exchange.losses import FormRefusedError, Imported, Loss, Losses, LossKind
 from diligence.exchange.tables import FileRefusedError, Read, Sheet
 from diligence.exchange.xlsform import choices as lists_of
@@ -108,8 +108,8 @@ class _Reader:
         default = self.settings.get("default_language")
         plain_labels = any(h.name == "label" and not h.language for h in self.survey.headings)
         first = default if default in written else "" if plain_labels else next(iter(written), "")
-        self.language = code_of(first or default) or usual
-        if not code_of(first or default):
+        self.language = self.settings.get("rs_language") or code_of(first or default) or usual
+        if not code_of(first or default) and not self.settings.get("rs_language"):
             self.losses.add(LossKind.LANGUAGE, "settings", 0, "default_language",
                             first or default or usual, _MISSING)  # fmt: skip
         self.first = [*dict.fromkeys((first, "", *written))]
@@ -169,7 +169,7 @@ class _Reader:
             id=key,
             edition=edition,
             title=title or settings.get("form_id") or stem,
-            language=settings.get("rs_language") or self.language,
+            language=self.language,
             about=unheld(settings.get("rs_about")),
             own=bool(settings.get("rs_key")),
         )
@@ -203,7 +203,7 @@ class _Reader:
                 told.setdefault((code, place), entry)
         for entry in texts:
             key = (entry["language"], entry["place"])
-            if key not in told or told[key]["text"] == plain(entry["text"]):
+            if key not in told or shown(told[key]["text"]) == shown(entry["text"]):
                 told[key] = entry
         return [*told.values()]
 

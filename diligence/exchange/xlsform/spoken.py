@@ -5,7 +5,7 @@ from typing import Final
 from diligence.domain.places import fingerprint, texts
 from diligence.domain.questionnaire import Questionnaire
 from diligence.exchange.foreign import held, plain, shown
-from diligence.exchange.xlsform.languages import heading
+from diligence.exchange.xlsform.languages import code_of, heading
 
 COLUMNS_FOR: Final = 23
 """Languages beside the own one that have columns; the sheet of places holds any number."""
@@ -23,9 +23,8 @@ class Spoken:
             for translation in questionnaire.translations
         }
         self._today = texts(questionnaire)
-        self._columns = [
-            language for language in self._left if language != self._own
-        ][:COLUMNS_FOR]  # fmt: skip
+        told = [language for language in self._left if language != self._own]
+        self._columns = [one for one in told if code_of(heading(one)) == one][:COLUMNS_FOR]
 
     def own(self, column: str) -> str:
         """The heading of a column in the questionnaire's own language."""

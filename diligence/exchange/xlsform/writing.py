@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from diligence.domain.canonical import number
 from diligence.domain.questionnaire import Question, Questionnaire
 from diligence.enums import QuestionType
-from diligence.exchange.foreign import held, shown
+from diligence.exchange.foreign import as_json, held, shown
 from diligence.exchange.spreadsheets import CELL_MAX, NOT_XML
 from diligence.exchange.tables import FileRefusedError
 from diligence.exchange.xlsform.languages import heading
@@ -101,7 +101,7 @@ def _settings(q: Questionnaire) -> dict[str, Cell]:
 def _exact(texts: Mapping[str, str]) -> str | None:
     """What cells would not give back, as JSON; None where they give back everything."""
     kept = {name: text for name, text in texts.items() if text and shown(text) != text}
-    return json.dumps(kept) if kept else None
+    return as_json(kept) if kept else None
 
 
 class _Survey:
@@ -178,7 +178,7 @@ class _Survey:
             "rs_cap": None if question.cap is None else number(question.cap),
             "rs_measures": " ".join(question.measures) or None,
             "rs_valid_months": question.valid_months,
-            "rs_tags": json.dumps([*question.tags]) if question.tags else None,
+            "rs_tags": as_json([*question.tags]) if question.tags else None,
             "rs_order": order,
         }
 

@@ -68,6 +68,7 @@ from tests.factories import limited_to, sheets
 from tests.factories.appraisals import answered, submitted
 from tests.factories.consultations import confirmed
 from tests.isolation.world_questionnaires import Written, questionnaires
+from tests.isolation.world_versions import Moved, moved
 
 MARK = "Zorvath"
 """Stands in every text of organisation A and in none of the product."""
@@ -76,7 +77,7 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R
 
 
 @dataclass
-class Estate(Written):
+class Estate(Written, Moved):
     """What one organisation has."""
 
     organisation: Organisation
@@ -151,6 +152,7 @@ def estate(name: str, mark: str, *, country: str = "NL") -> Estate:
         made = _own(mark, officer, steward)
         limited_to(newcomer, made["unit"])
         made |= questionnaires(mark, steward, decider)
+        made |= moved(mark, steward, made["answering"])
         made |= _in_time(mark, officer, newcomer, steward, made["triage"])
         made["secrets"]["calendar"] = calendar.open_address(by=officer.actor).secret
         return Estate(home, mark, officer, decider, steward, newcomer, **made)

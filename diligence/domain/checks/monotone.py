@@ -13,7 +13,7 @@ from diligence.domain.checks.finding import Finding, Weight
 from diligence.domain.checks.logic import Gates, different, truth
 from diligence.domain.checks.space import Choice
 from diligence.domain.conditions import Condition
-from diligence.domain.questionnaire import Questionnaire
+from diligence.domain.questionnaire import Question, Questionnaire
 from diligence.domain.wording import Sentence
 from diligence.domain.wording import gettext_noop as _
 
@@ -21,7 +21,7 @@ MOST_COMBINATIONS = 5_000
 
 _HIDES = _(
     "The worse answer “%(worse)s” to “%(label)s”, in place of “%(mild)s”, can hide “%(hidden)s”, "
-    "which scores or carries a flag."
+    "whose answer counts."
 )
 _HIDES_REMEDY = _("Let the condition hold for the worse answer too, or swap the points.")
 _ENDS = _(
@@ -40,7 +40,7 @@ _FALLS_REMEDY = _("Nothing needs to be done: the result page says so where it ha
 def worse_answers(questionnaire: Questionnaire, gates: Gates) -> Iterator[Finding]:
     """One judgement for each pair of questions, and for each rule and question."""
     for question in questionnaire.questions:
-        if question.condition is None or not (question.feeds or question.carries_flag):
+        if question.condition is None or not _counts(question):
             continue
         place = places.at("questions", question.id, "condition")
         told = {"hidden": question.label, "label": question.label}
@@ -49,6 +49,11 @@ def worse_answers(questionnaire: Questionnaire, gates: Gates) -> Iterator[Findin
         place = places.at("flag_rules", rule.id, "when")
         told = {"rule": rule.id, "label": rule.id}
         yield from _undone(questionnaire, gates, rule.when, place, _ENDS, told)
+
+
+def _counts(question: Question) -> bool:
+    """Its answers reach the outcome: by points, by a flag, or as a “don't know”."""
+    return bool(question.feeds) or question.carries_flag or question.offers_unknown
 
 
 def unknown_falls(questionnaire: Questionnaire) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from diligence.domain.canonical import canonical_bytes
 from diligence.exchange import native
-from diligence.exchange.packaged import packaged, worked_cases
+from diligence.exchange.packaged import overrides, packaged, worked_cases
 from diligence.models import QuestionnaireVersion
 from portal.enums import OrganisationKind
 from portal.models import AuditEvent, Organisation
@@ -37,6 +37,15 @@ def files(tmp_path):
         return str(tmp_path / "q.json"), str(tmp_path / "cases.json")
 
     return write
+
+
+def reasons(tmp_path, change=lambda document: None):
+    """The packaged reasons as a file, changed as a test wishes; its path."""
+    document = json.loads(json.dumps(overrides("eu-baseline")))
+    change(document)
+    path = tmp_path / "overrides.json"
+    path.write_text(json.dumps(document))
+    return str(path)
 
 
 def test_the_baseline_is_published_as_the_commissions():
@@ -104,13 +113,10 @@ def test_cases_of_another_edition_are_refused(files):
         load(path, "--cases", cases)
 
 
-def test_a_new_edition_stands_beside_the_old(files):
+def test_a_new_edition_stands_beside_the_old(files, tmp_path):
     load()
-
-    def newer(document, cases):
-        document["edition"] = cases["edition"] = "2027.1"
-
-    load(*files(newer)[:1], "--cases", files(newer)[1])
+    path, cases = files(newer)
+    load(path, "--cases", cases, "--overrides", reasons(tmp_path))
     assert {v.edition for v in QuestionnaireVersion.objects.all()} == {"2026.1", "2027.1"}
 
 
@@ -139,3 +145,83 @@ def test_a_case_file_without_cases_is_explained(files, tmp_path):
     (tmp_path / "empty.json").write_text("{}")
     with pytest.raises(CommandError, match="has no “cases”"):
         load(path, "--cases", str(tmp_path / "empty.json"))
+
+
+def newer(document, cases):
+    document["edition"] = cases["edition"] = "2027.1"
+
+
+def test_the_reasons_are_published_with_the_edition():
+    said = load()
+    published = QuestionnaireVersion.objects.get().overrides
+    assert len(published) == len(overrides("eu-baseline")["overrides"])
+    assert f"{len(published)} findings of the checks are published with a reason" in said
+    assert all(
+        item.keys() == {"check", "place", "problem", "reason", "by", "at"} for item in published
+    )
+    assert {item["by"] for item in published} == {"Ajar baseline editors"}
+
+
+def test_a_judgement_without_a_reason_prevents_publishing(files, tmp_path):
+    path, cases = files(newer)
+
+    def forgotten(document):
+        document["overrides"] = [
+            item for item in document["overrides"] if item["check"] != "driver"
+        ]
+
+    with pytest.raises(CommandError, match="object to 1 thing") as refusal:
+        load(path, "--cases", cases, "--overrides", reasons(tmp_path, forgotten))
+    assert "judgement driver at questions/H2" in str(refusal.value)
+    assert not QuestionnaireVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"fingerprint": "0" * 16}, {"reason": "Fine."}, {"by": " "}, {"reason": None}],
+)
+def test_a_reason_counts_only_for_what_it_was_given_for_and_with_a_name(files, tmp_path, change):
+    path, cases = files(newer)
+
+    def spoilt(document):
+        next(i for i in document["overrides"] if i["check"] == "driver").update(change)
+
+    with pytest.raises(CommandError, match="driver at questions/H2"):
+        load(path, "--cases", cases, "--overrides", reasons(tmp_path, spoilt))
+
+
+def test_no_reason_excuses_an_error(files, tmp_path):
+    def personal(document, cases):
+        newer(document, cases)
+        document["questions"][0]["text"] = "Which nationality do the guests have?"
+
+    def excused(document):
+        for place in ("questions/A1/text", "questions/A1"):
+            found = {"check": "personal", "place": place, "fingerprint": "0" * 16}
+            document["overrides"].append(found | {"reason": "We would like to know.", "by": "X"})
+
+    path, cases = files(personal)
+    with pytest.raises(CommandError, match="error personal at questions/A1/text"):
+        load(path, "--cases", cases, "--overrides", reasons(tmp_path, excused))
+    assert not QuestionnaireVersion.objects.exists()
+
+
+def test_the_proposal_is_not_published(files):
+    with pytest.raises(CommandError, match="is a proposal"):
+        load("eu-baseline-proposal")
+    with pytest.raises(CommandError, match="invalid choice"):
+        load("--key", "eu-baseline-proposal")
+
+
+def test_reasons_of_another_questionnaire_and_unreadable_ones_are_refused(files, tmp_path):
+    path, cases = files(newer)
+    other = reasons(tmp_path, lambda document: document.update(questionnaire="other"))
+    with pytest.raises(CommandError, match="overrides are for other"):
+        load(path, "--cases", cases, "--overrides", other)
+    (tmp_path / "empty.json").write_text("{}")
+    with pytest.raises(CommandError, match="has no “overrides”"):
+        load(path, "--overrides", str(tmp_path / "empty.json"))
+    with pytest.raises(CommandError, match="cannot be read"):
+        load(path, "--overrides", str(tmp_path / "absent.json"))
+    with pytest.raises(CommandError, match="--overrides belongs to a file"):
+        load("--overrides", other)

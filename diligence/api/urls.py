@@ -17,6 +17,7 @@ from diligence.api import (
     questionnaires,
 )
 from diligence.api.authoring_urls import authoring
+from diligence.api.exchanging_urls import exchanging
 from diligence.api.simulation_urls import simulating
 from diligence.api.versions_urls import versions
 
@@ -24,6 +25,7 @@ app_name = "api"
 
 urlpatterns = [
     *authoring,
+    *exchanging,
     *versions,
     *simulating,
     path("partnerships/", partnerships.Partnerships.as_view(), name="partnerships"),

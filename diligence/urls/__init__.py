@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from diligence.urls.authoring import authoring
 from diligence.urls.checking import checking
 from diligence.urls.editing import editing
+from diligence.urls.exchanging import exchanging
 from diligence.urls.explaining import explaining
 from diligence.urls.levels import levels
 from diligence.urls.simulating import simulating
@@ -256,6 +257,7 @@ bring_in: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *versions,
     *authoring,
+    *exchanging,
     *checking,
     *editing,
     *bring_in,

@@ -41,6 +41,7 @@ TABS = (
     Tab("comments", "diligence:draft-comments", gettext_lazy("Comments")),
     Tab("history", "diligence:draft-history", gettext_lazy("History")),
     Tab("review", "diligence:draft-review", gettext_lazy("Review")),
+    Tab("files", "diligence:draft-files", gettext_lazy("Files")),
 )
 """In the order of the work: write, try, look back, have it reviewed."""
 

@@ -14,6 +14,8 @@ from tests.isolation.routes_case import API as CASE_API
 from tests.isolation.routes_case import CASE
 from tests.isolation.routes_checking import API as CHECKING_API
 from tests.isolation.routes_checking import CHECKING
+from tests.isolation.routes_exchanging import API as EXCHANGING_API
+from tests.isolation.routes_exchanging import EXCHANGING
 from tests.isolation.routes_colleague import API as COLLEAGUE_API
 from tests.isolation.routes_colleague import COLLEAGUE
 from tests.isolation.routes_explaining import API as EXPLAINING_API
@@ -52,6 +54,8 @@ MATRIX: dict[str, Route] = {
     **{f"diligence:{name}": route for name, route in SIMULATING.items()},
     **{f"api:{name}": route for name, route in SIMULATING_API.items()},
     **{f"diligence:{name}": route for name, route in CHECKING.items()},
+    **{f"diligence:{name}": route for name, route in EXCHANGING.items()},
+    **{f"api:{name}": route for name, route in EXCHANGING_API.items()},
     **{f"api:{name}": route for name, route in CHECKING_API.items()},
     **{f"diligence:{name}": route for name, route in BACKLOG.items()},
     **{f"api:{name}": route for name, route in BACKLOG_API.items()},

@@ -179,6 +179,13 @@ LOGINS: Final = (
         "Policy officer, large Member State",
     ),
     Login(
+        f"pia@{DOMAIN}",
+        "Pia Sommer",
+        "Federal Ministry for Research",
+        (Role.POLICY_OFFICER, Role.STEWARD),
+        "Second policy officer and steward",
+    ),
+    Login(
         f"mart@{DOMAIN}",
         "Mart Saar",
         "Ministry of Education and Research",

@@ -295,6 +295,7 @@ SPECTACULAR_SETTINGS = {
         "DueKind": "diligence.choices.DueKind",
         "ColleagueState": "diligence.choices.ColleagueState",
         "DraftState": "diligence.choices.DraftState",
+        "WorkState": "diligence.choices.WorkState",
     },
 }
 

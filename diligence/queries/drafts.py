@@ -105,10 +105,25 @@ def standing(draft: Draft, findings: Iterable[Finding]) -> dict[Finding, CheckOv
     return found
 
 
+def answered_above(draft: Draft, findings: Iterable[Finding]) -> dict[Finding, dict[str, Any]]:
+    """Findings of judgement that say just what the edition it builds on was published with."""
+    if draft.parent is None:
+        return {}
+    reasons = {
+        (r.get("check"), r.get("place"), r.get("problem")): r for r in draft.parent.overrides
+    }
+    return {
+        finding: reasons[key]
+        for finding in findings
+        if finding.weight is Weight.JUDGEMENT
+        and (key := (finding.check, finding.place, str(finding.problem))) in reasons
+    }
+
+
 def blocking(draft: Draft) -> tuple[Finding, ...]:
     """What has to be repaired, or given a reason, before the draft can be published."""
     findings = examined(draft).findings
-    answered = standing(draft, findings)
+    answered = standing(draft, findings).keys() | answered_above(draft, findings).keys()
     return tuple(f for f in findings if f.weight is not Weight.NOTE and f not in answered)
 
 

@@ -135,7 +135,8 @@ class OptionRows:
         """Every row is whole, and no code stands twice."""
         if self.locked:
             return True
-        sound = all([form.is_valid() for form in self.forms])
+        # Every row is looked at, also behind a wrong one.
+        sound = False not in [form.is_valid() for form in self.forms]
         seen: set[str] = set()
         for form in self.forms:
             code = form.cleaned_data.get("code", "")

@@ -1,4 +1,4 @@
-"""What the forms of a draft share: exact numbers, codes, lists of words, and members of an object."""
+"""What the forms of a draft share: exact numbers, codes, conditions, members of an object."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -12,6 +12,7 @@ from diligence.domain.completing import members
 from diligence.domain.consequences import axes_of
 from diligence.domain.validity import LONGEST
 from diligence.enums import Factor, QuestionType, Scope
+from diligence.forms.editing.options import OptionRows
 from diligence.forms.editing.parts import (
     LONGEST_HELP,
     LONGEST_TEXT,
@@ -60,7 +61,7 @@ _AREA: Final = {"rows": 2}
 
 
 class QuestionForm(forms.Form):
-    """One question, without its options (`OptionRows`)."""
+    """One question; its options are rows of their own."""
 
     text = forms.CharField(
         label=_lazy("Question"),
@@ -147,13 +148,14 @@ class QuestionForm(forms.Form):
         self,
         data: Any = None,
         *,
+        rows: OptionRows,
         document: Mapping[str, Any],
         item: Mapping[str, Any],
         triage: bool = False,
         why_locked: WhyLocked = lambda _member: "",
     ) -> None:
         super().__init__(data, initial=_initial(item))
-        self.document, self.item, self.triage = document, item, triage
+        self.document, self.item, self.triage, self.rows = document, item, triage, rows
         self.axes = axes_of(document)
         self.member_of = dict(_MEMBER)
         if triage:

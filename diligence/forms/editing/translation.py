@@ -74,7 +74,6 @@ def changed_texts(
         text = " ".join(data[name].split()) if "\n" not in data[name] else data[name].strip()
         if len(text) > LONGEST:
             wrong[place] = _("Use at most %(count)s characters.") % {"count": LONGEST}
-            continue
         again = row["state"] == "stale" and f"checked-{index}" in data
         if text != row["text"] or again:
             found[place] = {"text": text, "of": fingerprint(row["source"])}

@@ -81,7 +81,6 @@ class Outline(DeskView):
             weights=_weights(found),
             focus=focus,
             errors=[{"text": problem, "href": ""}] if problem else [],
-            about=text_of(self.document, "about"),
         )
 
     def _sections(

@@ -32,8 +32,6 @@ class QuestionPage(EditPage):
     template = "question.html"
     list_ = "questions"
 
-    rows: OptionRows
-
     @property
     def triage(self) -> bool:
         return self.list_ == "triage"
@@ -47,9 +45,9 @@ class QuestionPage(EditPage):
         self.item: dict[str, Any] = item
         self.place = places.at(self.list_, name)
 
-    def form(self, data: Any = None) -> forms.Form:
+    def form(self, data: Any = None) -> QuestionForm:
         flags = [(text_of(f, "code"), text_of(f, "words")) for f in members(self.document, "flags")]
-        self.rows = OptionRows(
+        rows = OptionRows(
             self.item,
             data,
             flags=flags,
@@ -58,11 +56,17 @@ class QuestionPage(EditPage):
         )
         return QuestionForm(
             data,
+            rows=rows,
             document=self.document,
             item=self.item,
             triage=self.triage,
-            why_locked=lambda member: self.why_locked(f"{self.place}/{member}"),
+            why_locked=self._why_member_locked,
         )
+
+    def _why_member_locked(self, member: str) -> str:
+        """Short, where the page says on top why the whole question stays as it is."""
+        reason = self.why_locked(f"{self.place}/{member}")
+        return _("Inherited: it stays as it is.") if reason else ""
 
     def post(self, request: HttpRequest, pk: uuid.UUID, **named: str) -> HttpResponse:
         if request.POST.get("rows") or "beside" in request.GET:
@@ -83,22 +87,22 @@ class QuestionPage(EditPage):
         form.is_valid()
         # What is still being written is not told off.
         form.errors.clear()
-        for row in self.rows.forms:
+        for row in form.rows.forms:
             row.is_valid()
             row.errors.clear()
         return self.draw(form, revision=self.posted_revision(), arranged=True)
 
-    def sound(self, form: forms.Form) -> bool:
-        return all([form.is_valid(), self.rows.is_valid()])
+    def sound(self, form: Any) -> bool:
+        return all([form.is_valid(), form.rows.is_valid()])
 
     def operations(self, form: Any) -> list[Operation]:
-        wanted = merged(self.item, {**form.members(), "options": self.rows.members()})
+        wanted = merged(self.item, {**form.members(), "options": form.rows.members()})
         renames: list[Operation] = [
-            Rename(f"{self.place}/options/{was}", code) for was, code in self.rows.renamed()
+            Rename(f"{self.place}/options/{was}", code) for was, code in form.rows.renamed()
         ]
         if renames:
             # The codes are new already when the rest is compared.
-            codes = dict(self.rows.renamed())
+            codes = dict(form.rows.renamed())
             options = [
                 {**option, "code": codes.get(str(option.get("code")), option.get("code"))}
                 for option in members(self.item, "options")
@@ -133,7 +137,7 @@ class QuestionPage(EditPage):
             "item": self.item,
             "place": self.place,
             "triage": self.triage,
-            "rows": self.rows,
+            "rows": form.rows,
             "locked": self.why_locked(self.place),
             "extend": {
                 name: self.how_far(f"{self.place}/{member}")
@@ -155,13 +159,13 @@ class QuestionPage(EditPage):
             form.cleaned_data.setdefault(name, None if name in ("cap", "valid_months") else "")
         for name in [n for n in form.fields if n.startswith("feed-")]:
             form.cleaned_data[name] = form.cleaned_data[name] or None
-        self.rows.is_valid()
+        form.rows.is_valid()
         options = []
-        for row in self.rows.forms:
+        for row in form.rows.forms:
             if not row.blank and not row.errors:
                 options.append(row.members({}))
-        if self.rows.locked:
-            options = self.rows.members()
+        if form.rows.locked:
+            options = form.rows.members()
         return merged(self.item, {**form.members(), "options": options})
 
     def _beside(self, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -293,6 +297,7 @@ def finding_rows(draft: Any, findings: Any, place: str) -> list[dict[str, Any]]:
             "problem": in_words(finding.problem),
             "remedy": in_words(finding.remedy),
             "href": url_of(draft, finding.place),
+            "elsewhere": not place,
         }
         for finding in findings
         if finding.place == place or finding.place.startswith(inside)

@@ -111,8 +111,9 @@ class OneLanguage(DeskView):
         typed, wrong = changed_texts(request.POST, {row["place"]: row for row in rows})
         problem = ""
         try:
-            if typed:
-                self._store(typed)
+            sound = {place: told for place, told in typed.items() if place not in wrong}
+            if sound:
+                self._store(sound)
             elif not wrong:
                 messages.info(request, _("Nothing was different: the texts are as they were."))
         except drafts.Stale as stale:

@@ -116,7 +116,7 @@ def comes_to(
         "dimensions": [_dimension(questionnaire, result, d.id) for d in questionnaire.dimensions],
         "groups": groups(questionnaire, result),
         "flags": [
-            (note.flag, [questionnaire.question_label(q) for q, _option in note.raised])
+            (note.flag, [questionnaire.question_label(q) for q, _option in note.raised_by])
             for note in flag_notes(questionnaire, result)
         ],
         "measures": [

@@ -34,7 +34,9 @@ class Desk:
     def get(self, name: str, *args: Any, query: str = "", **more: Any) -> Any:
         return self.client.get(self.at(name, *args) + query, **more)
 
-    def post(self, name: str, *args: Any, data: dict[str, Any], query: str = "", **more: Any) -> Any:
+    def post(
+        self, name: str, *args: Any, data: dict[str, Any], query: str = "", **more: Any
+    ) -> Any:
         return self.client.post(self.at(name, *args) + query, data, **more)
 
     def now(self) -> Draft:

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from diligence.domain.editing import Insert
 from diligence.actions import drafts
+from diligence.domain.editing import Insert
 from portal.tenancy import acting_for
 
 PAGES = [
@@ -71,7 +71,9 @@ def test_a_part_that_is_not_there_is_not_found(desk, page, name):
     assert desk.get(page, name).status_code == 404
 
 
-@pytest.mark.parametrize("page", [("draft-outline",), ("draft-question", "A3"), ("draft-measures",)])
+@pytest.mark.parametrize(
+    "page", [("draft-outline",), ("draft-question", "A3"), ("draft-measures",)]
+)
 def test_the_count_of_queries_does_not_grow_with_the_questions(desk, page):
     desk.get(*page)
     with CaptureQueriesContext(connection) as few:

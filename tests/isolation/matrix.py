@@ -14,6 +14,7 @@ from tests.isolation.routes_case import API as CASE_API
 from tests.isolation.routes_case import CASE
 from tests.isolation.routes_checking import API as CHECKING_API
 from tests.isolation.routes_checking import CHECKING
+from tests.isolation.routes_editing import EDITING
 from tests.isolation.routes_exchanging import API as EXCHANGING_API
 from tests.isolation.routes_exchanging import EXCHANGING
 from tests.isolation.routes_colleague import API as COLLEAGUE_API
@@ -50,6 +51,7 @@ __all__ = ["MATRIX", "Open", "Route", "Who", "routes"]
 
 MATRIX: dict[str, Route] = {
     **{f"diligence:{name}": route for name, route in AUTHORING.items()},
+    **{f"diligence:{name}": route for name, route in EDITING.items()},
     **{f"api:{name}": route for name, route in AUTHORING_API.items()},
     **{f"diligence:{name}": route for name, route in SIMULATING.items()},
     **{f"api:{name}": route for name, route in SIMULATING_API.items()},

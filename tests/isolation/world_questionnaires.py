@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from diligence.actions import draft_comments, draft_review, drafts
+from diligence.actions import draft_comments, draft_review, drafts, simulate
 from diligence.domain.edits import Insert
-from diligence.models import CheckOverride, Draft, DraftChange, DraftComment, QuestionnaireChoice
+from diligence.models import (
+    CheckOverride,
+    Draft,
+    DraftChange,
+    DraftComment,
+    QuestionnaireChoice,
+    Simulation,
+)
 from diligence.queries import questionnaires as published
 from tests.cast import Member
+from tests.factories.appraisals import CASES, answers_of
 from tests.factories.drafts import approved
 
 
@@ -25,6 +33,8 @@ class Written:
     draft_change: DraftChange
     comment: DraftComment
     override: CheckOverride
+    simulation: Simulation
+    """Of the offered draft, waiting to be run."""
     level: QuestionnaireChoice
 
 
@@ -57,6 +67,7 @@ def questionnaires(mark: str, steward: Member, reviewer: Member) -> dict[str, An
         "draft_change": DraftChange.objects.get(draft=draft, revision=1),
         "comment": said,
         "override": override,
+        "simulation": simulate.start(offered.pk, by=by),
         "level": _level(mark, steward),
     }
 
@@ -82,6 +93,18 @@ def _draft(mark: str, steward: Member, number: int) -> Draft:
     steps = [
         Insert("sections", {"id": "L", "title": f"{mark} sites"}),
         Insert("questions", question),
+        Insert("cases", _case(mark)),
+        Insert("translations", _german(mark)),
     ]
     what = f"{mark} added L1"
     return drafts.change(steward.actor, row.pk, steps, revision=0, what=what)
+
+
+def _case(mark: str) -> dict[str, Any]:
+    """A worked case of the baseline: a local question without points changes nothing of it."""
+    return {**CASES["K29"], "title": f"{mark} case", "answers": answers_of("K29")}
+
+
+def _german(mark: str) -> dict[str, Any]:
+    text = {"place": "questions/L1/text", "text": f"{mark} Orte?", "of": "0" * 16}
+    return {"language": "de", "texts": [text]}

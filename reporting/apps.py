@@ -17,5 +17,7 @@ class ReportingConfig(AppConfig):
 
         bells.TASKS["collect"] = "reporting.collect"
         bells.TASKS["render"] = "reporting.render"
+        bells.TASKS["policy_trial"] = "reporting.try_draft"
+        bells.NAMES["policy_trial"] = _("Trying a draft on a Member State’s appraisals")
         bells.NAMES["collect"] = _("Counting a closed quarter")
         bells.NAMES["render"] = _("Making a report")

@@ -26,3 +26,13 @@ class RenderingState(TextChoices):
 class Trigger(TextChoices):
     SCHEDULE = "schedule", _("On schedule")
     PERSON = "person", _("By a person")
+
+
+class TrialState(TextChoices):
+    """Of a draft's trial on a Member State's appraisals."""
+
+    WAITING = "waiting", _("Waiting to start")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from portal.authority import Actor, Verdict
 from portal.enums import Permission
-from reporting.choices import ContributionState, RenderingState, ReportKind
+from reporting.choices import ContributionState, RenderingState, ReportKind, TrialState
 from reporting.models import Contribution, Rendering
 
 
@@ -105,4 +105,46 @@ def may_publish(actor: Actor, kind: str, *, lacking: str = "") -> Verdict:
     verdict = actor.may(Permission.PUBLISH) and may_make(actor, kind)
     if verdict and lacking:
         return Verdict(False, lacking)
+    return verdict
+
+
+# --- Trials of drafts ---------------------------------------------------------------------------
+def may_try(actor: Actor, *, made: int, most: int, under_way: bool, quarters: int) -> Verdict:
+    """Whether a draft can be tried on the Member State's appraisals now.
+
+    `made`: trials on the same quarters so far, of `most`. `quarters`: how many are collected.
+    """
+    verdict = actor.may(Permission.AUTHOR)
+    if verdict:
+        verdict = actor.may(Permission.VIEW_FIGURES)
+    if not verdict:
+        return verdict
+    if not quarters:
+        return Verdict(
+            False,
+            _(
+                "No quarter has been collected yet. Drafts are tried on closed quarters only, so "
+                "that no appraisal of these days stands out."
+            ),
+        )
+    if under_way:
+        return Verdict(False, _("A trial is under way. Wait for it, or cancel it."))
+    if made >= most:
+        return Verdict(
+            False,
+            _(
+                "These quarters were tried %(most)d times already. More trials side by side could "
+                "tell of single organisations, so the next one is possible when the next quarter "
+                "is collected."
+            )
+            % {"most": most},
+        )
+    return verdict
+
+
+def may_cancel_trial(actor: Actor, state: str) -> Verdict:
+    """Whether a trial can be stopped: while it waits or runs."""
+    verdict = actor.may(Permission.AUTHOR)
+    if verdict and state not in {TrialState.WAITING, TrialState.RUNNING}:
+        return Verdict(False, _("This trial has ended already."))
     return verdict

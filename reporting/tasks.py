@@ -10,7 +10,7 @@ from portal.enums import OrganisationKind
 from portal.models import Organisation
 from portal.tasks import ActingTask, SteppingTask
 from portal.tenancy import acting_for
-from reporting.actions import collect, report
+from reporting.actions import collect, report, simulate
 from reporting.queries import collected
 
 logger = logging.getLogger(__name__)
@@ -41,3 +41,10 @@ def render_report(rendering: uuid.UUID, owner: uuid.UUID) -> None:
     """Make one PDF; called by message with identifiers only."""
     if report.make(rendering, owner):
         logger.info("Made the PDF %s.", rendering)
+
+
+@shared_task(name="reporting.try_draft", base=SteppingTask, bell=simulate.BELL)
+def try_draft(trial: uuid.UUID, owner: uuid.UUID) -> None:
+    """Try a ministry's draft; called by message with identifiers only."""
+    if simulate.run(trial, owner):
+        logger.info("Finished the trial %s.", trial)

@@ -11,6 +11,7 @@ from reporting.views import (
     preview,
     reports,
     returns,
+    trials,
     verify,
 )
 
@@ -87,7 +88,16 @@ report_patterns: list[URLPattern | URLResolver] = [
     path("verify/", verify.Verify.as_view(), name="verify"),
 ]
 
+trial_patterns: list[URLPattern | URLResolver] = [
+    path("figures/drafts/<uuid:pk>/", trials.TrialPage.as_view(), name="policy-simulation"),
+    path(
+        "figures/trials/<uuid:pk>/progress/", trials.TrialProgress.as_view(), name="trial-progress"
+    ),
+    path("figures/trials/<uuid:pk>/cancel/", trials.TrialCancel.as_view(), name="trial-cancel"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *trial_patterns,
     *figure_patterns,
     *cycle_patterns,
     *contribution_patterns,

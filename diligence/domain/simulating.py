@@ -62,9 +62,9 @@ def tallied(draft: Questionnaire, chunk: Chunk) -> Tally:
         "matrix": {r: _matrix(chunk.before, one.outcome) for r, one in now.items()},
         "split": {name: _split(rows, chunk.before, now) for name, rows in chunk.split.items()},
         "drivers": _drivers(draft, chunk, now, changed),
-        "asked": {"before": _histogram(was.asked)}
-        | {reading: _histogram(one.asked) for reading, one in now.items()},
-        "pace": _pace(chunk.minutes, was.asked),
+        "asked": {"before": histogram(was.asked)}
+        | {reading: histogram(one.asked) for reading, one in now.items()},
+        "pace": pace(chunk.minutes, was.asked),
         "referred": {"before": _referred(was, chunk)}
         | {reading: _referred(one, chunk) for reading, one in now.items()},
         "held": {"before": int(was.hold.sum())}
@@ -95,16 +95,17 @@ def _split(
     }
 
 
-def _histogram(counts: NDArray[Any]) -> dict[str, int]:
+def histogram(counts: NDArray[Any]) -> dict[str, int]:
+    """How often each number occurs."""
     values, many = np.unique(counts, return_counts=True)
     return {str(int(v)): int(n) for v, n in zip(values, many, strict=True)}
 
 
-def _pace(minutes: NDArray[np.int64], asked: NDArray[np.uint16]) -> dict[str, int]:
+def pace(minutes: NDArray[np.int64], asked: NDArray[np.uint16]) -> dict[str, int]:
     """Tenths of a minute a question, of the appraisals that were measured."""
     measured = (minutes > 0) & (asked > 0)
     tenths = np.rint(10 * minutes[measured] / asked[measured]).astype(np.int64)
-    return _histogram(tenths)
+    return histogram(tenths)
 
 
 def _referred(scores: Scores, chunk: Chunk) -> int:

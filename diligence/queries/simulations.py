@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
@@ -54,7 +54,12 @@ def tried(draft: Draft) -> str:
 
 def questionnaire_of(simulation: Simulation) -> Questionnaire:
     """What the trial tries, as it was when it was asked for. Raises QuestionnaireError."""
-    return _loaded(canonical_bytes(simulation.document))
+    return questionnaire_in(simulation.document)
+
+
+def questionnaire_in(document: Mapping[str, Any]) -> Questionnaire:
+    """The questionnaire of a stored document. Raises QuestionnaireError."""
+    return _loaded(canonical_bytes(document))
 
 
 @lru_cache(maxsize=8)

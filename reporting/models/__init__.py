@@ -10,6 +10,7 @@ from reporting.models.contribution import (
 )
 from reporting.models.cycle import ReportingCycle
 from reporting.models.report import Rendering, Report
+from reporting.models.simulation import PolicySimulation
 from reporting.models.snapshot import SealedTally, Snapshot
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Contribution",
     "Declaration",
     "FrameCell",
+    "PolicySimulation",
     "ReceivedReturn",
     "Rendering",
     "Report",

@@ -5,8 +5,8 @@ baseline, whatever edition an organisation fills in: editions of Member States a
 can't be added up. Cases on an edition that does not build on the baseline are left out there, and
 those that the baseline's own triage would have ended count where it ended them.
 
-The only module that uses the collector's connection. Every statement adds up in SQL what it also
-gives by organisation, so that both can be compared.
+Only this module and `rescoring` use the collector's connection. Every statement here adds up in SQL
+what it also gives by organisation, so that both can be compared.
 """
 
 import json
@@ -170,7 +170,7 @@ def count(country: str, quarter: Quarter, *, demonstration: bool) -> Tally:
         "first": quarter.starts_on,
         "last": quarter.ends_on,
     }
-    with transaction.atomic(using=_alias()), connections[ALIAS].cursor() as cursor:
+    with transaction.atomic(using=alias()), connections[ALIAS].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         counts: dict[str, dict[str, dict[str, int]]] = {}
         for source in _SOURCES:
@@ -186,7 +186,7 @@ def sealed(ministry: uuid.UUID, periods: Sequence[str]) -> dict[str, Tally]:
 
     Raises KeyError for a quarter that was not collected.
     """
-    with transaction.atomic(using=_alias()), connections[ALIAS].cursor() as cursor:
+    with transaction.atomic(using=alias()), connections[ALIAS].cursor() as cursor:
         cursor.execute(f"{_SEALED} AND period = ANY(%s)", [ministry, list(periods)])
         found = dict(cursor.fetchall())
     return {key: Tally.from_document(json.loads(found[key])) for key in periods}
@@ -194,10 +194,11 @@ def sealed(ministry: uuid.UUID, periods: Sequence[str]) -> dict[str, Tally]:
 
 def done() -> None:
     """Close the collector's connection: it is needed for seconds a quarter."""
-    connections[_alias()].close()
+    connections[alias()].close()
 
 
-def _alias() -> str:
+def alias() -> str:
+    """The collector's connection. Raises NoCollectorError where it is not known."""
     if ALIAS not in connections.settings:
         raise NoCollectorError(
             "DATABASE_COLLECTOR_URL is not set here: figures are collected by the worker, or by "

@@ -16,6 +16,7 @@ RAW_SQL = {
     "portal/diagnosis.py": "looks at policies and grants",
     "portal/backups.py": "dumps and restores as the owner",
     "reporting/queries/figures.py": "counts across organisations, as the collector",
+    "reporting/queries/rescoring.py": "reads chosen options across organisations, as the collector",
 }
 """Modules that may send SQL of their own, and why. Operations work on whole databases."""
 

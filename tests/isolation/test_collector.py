@@ -24,10 +24,12 @@ MAY_READ = {
     "diligence_partnership": ("id owner_id registered_at discarded_at starts_on technology_areas"),
     "diligence_appraisal": (
         "id owner_id partnership_id state started_at triaged_at submission submitted_at scored_at "
-        "withdrawn_at baseline_outcome baseline_band baseline_route triage_minutes full_minutes"
+        "withdrawn_at triage_refers baseline_outcome baseline_band baseline_route triage_minutes "
+        "full_minutes"
     ),
     "diligence_score": (
-        "id owner_id appraisal_id submission baseline_outcome baseline_band scored_at"
+        "id owner_id appraisal_id submission version_digest baseline_outcome baseline_band packed "
+        "scored_at"
     ),
     "diligence_consultation": (
         "id owner_id appraisal_id state created_at sent_at opened_at due_on closed_at"
@@ -47,7 +49,8 @@ MAY_READ = {
     "advisory_advice": "id owner_id referral_id recommendation issued_at",
     "reporting_sealedtally": "id owner_id period document digest taken_at",
 }
-"""Keys, dates, codes from closed lists. No title, name, note, reason, answer, file or e-mail."""
+"""Keys, dates, codes from closed lists: `packed` holds the chosen options as bits. No title, name,
+note, reason, written answer, file or e-mail."""
 
 
 def _rows(sql: str, *values: object) -> list[tuple]:

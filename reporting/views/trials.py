@@ -1,0 +1,118 @@
+"""Trying a ministry's draft on the appraisals of its Member State, in figures."""
+
+import uuid
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from diligence.queries import drafts
+from portal import bells, clock
+from portal.authority import Refused
+from portal.enums import Permission
+from portal.views.base import ActingView, owned_or_404
+from reporting.actions import simulate
+from reporting.choices import TrialState
+from reporting.models import PolicySimulation
+from reporting.queries import trials
+from reporting.views import trial_parts as parts
+
+SLOW_AFTER: Final = 30
+KEPT: Final = 10
+
+
+class TrialPage(ActingView):
+    """What a draft would have made of the Member State's appraisals, and how often it is tried."""
+
+    permission = Permission.VIEW_FIGURES
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        return self._page(pk)
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        try:
+            simulate.start(pk, by=self.actor)
+        except LookupError:
+            raise Http404(_("There is no such draft.")) from None
+        except Refused as refusal:
+            return self._page(pk, problem=refusal.reason, status=409)
+        messages.success(request, _("The trial has started. You may leave the page."))
+        return redirect("reporting:policy-simulation", pk)
+
+    def _page(self, pk: uuid.UUID, *, problem: str = "", status: int = 200) -> HttpResponse:
+        draft = drafts.visible(self.actor).filter(pk=pk).first()
+        if draft is None:
+            raise Http404(_("There is no such draft."))
+        runs = list(trials.of_draft(self.actor, pk)[:KEPT])
+        wanted = self.request.GET.get("run", "")
+        chosen = next((each for each in runs if str(each.pk) == wanted or not wanted), None)
+        if wanted and chosen is None:
+            raise Http404(_("There is no such trial of this draft."))
+        quarters = trials.quarters()
+        context: dict[str, Any] = {
+            "draft": draft,
+            "runs": runs,
+            "run": chosen,
+            "problem": problem,
+            "may_start": simulate.verdict(self.actor, quarters),
+            "first": quarters[0] if quarters else None,
+            "last": quarters[-1] if quarters else None,
+            "left": max(0, trials.MOST - trials.made(str(quarters[-1]))) if quarters else 0,
+            "stale": chosen and chosen.digest != trials.draft_digest(self.actor, pk),
+        }
+        if chosen is not None and chosen.state in trials.UNDER_WAY:
+            context |= running(chosen)
+        elif chosen is not None and chosen.state == TrialState.DONE:
+            context |= parts.page(chosen)
+        return render(self.request, "reporting/trial/page.html", context, status=status)
+
+
+class TrialStep(ActingView):
+    permission = Permission.VIEW_FIGURES
+
+    def found(self, pk: uuid.UUID) -> PolicySimulation:
+        return owned_or_404(PolicySimulation, pk, trials.visible(self.actor))
+
+
+class TrialProgress(TrialStep):
+    """How far it is: the fragment that keeps asking; without a script, the page itself."""
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        row = self.found(pk)
+        address = reverse("reporting:policy-simulation", args=[row.draft])
+        if not request.headers.get("HX-Request"):
+            return redirect(address)
+        if row.state not in trials.UNDER_WAY:
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return render(request, "reporting/trial/progress.html", running(row))
+
+
+class TrialCancel(TrialStep):
+    """Stop a trial; it does not count among those that are possible."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        row = self.found(pk)
+        try:
+            simulate.cancel(row.pk, by=self.actor)
+        except Refused as refusal:
+            messages.info(request, refusal.reason)
+        else:
+            messages.success(request, _("The trial was cancelled."))
+        return redirect("reporting:policy-simulation", row.draft)
+
+
+def running(row: PolicySimulation) -> dict[str, Any]:
+    """What is known of a trial under way, and whether something is wrong with it."""
+    bell = bells.of(simulate.BELL, row.pk)
+    waited = (clock.now() - row.asked_at).total_seconds()
+    return {
+        "run": row,
+        "failed": bell is not None and bool(bell.last_error),
+        "given_up": bell is not None and bells.given_up(bell),
+        "slow": row.state == TrialState.WAITING and waited > SLOW_AFTER,
+    }

@@ -5,7 +5,9 @@ import sys
 
 ALL = (
     "score_one",
+    "explain_one",
     "rescoring",
+    "check_edition",
     "register_list",
     "queue",
     "save_answers",

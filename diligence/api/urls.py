@@ -83,9 +83,9 @@ urlpatterns = [
     path("imports/<uuid:pk>/mapping/", intake.ImportMapping.as_view(), name="import-mapping"),
     path("imports/<uuid:pk>/store/", intake.ImportStore.as_view(), name="import-store"),
     path("imports/<uuid:pk>/undo/", intake.ImportUndo.as_view(), name="import-undo"),
-    path("questionnaires/drafts/<uuid:pk>/checks/", checks.Checks.as_view(), name="draft-checks"),
+    path("drafts/<uuid:pk>/checks/", checks.Checks.as_view(), name="draft-checks"),
     path(
-        "questionnaires/drafts/overrides/<uuid:pk>/",
+        "drafts/overrides/<uuid:pk>/",
         checks.OneOverride.as_view(),
         name="draft-override",
     ),

@@ -72,8 +72,8 @@ def _found(
         yield from inheriting.composed(questionnaire, parent)
     if broken:
         return
-    above = frozenset() if parent is None or defects(parent) else frozenset(_amounts_to(parent))
-    for finding in _amounts_to(questionnaire):
+    above = frozenset() if parent is None or defects(parent) else frozenset(amounts_to(parent))
+    for finding in amounts_to(questionnaire):
         yield _as_inherited(finding) if finding in above else finding
     yield from worked.cases(questionnaire, cases)
 
@@ -84,7 +84,7 @@ def _as_inherited(finding: Finding) -> Finding:
 
 
 @lru_cache(maxsize=32)
-def _amounts_to(questionnaire: Questionnaire) -> tuple[Finding, ...]:
+def amounts_to(questionnaire: Questionnaire) -> tuple[Finding, ...]:
     """What the conditions, points, thresholds and rules of a sound questionnaire lead to."""
     return tuple(_worked_out(questionnaire))
 

@@ -6,13 +6,16 @@ needs.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from diligence.domain.canonical import canonical_bytes
-from diligence.domain.questionnaire import Question, Questionnaire
+from diligence.domain.places import fingerprint, texts
+from diligence.domain.questionnaire import Question, Questionnaire, Translated, Translation
 from diligence.exchange import native
 from diligence.exchange.packaged import packaged
 from diligence.models import QuestionnaireVersion
+from portal import clock
 from portal.models import Organisation
 from portal.tenancy import acting_for
 
@@ -36,6 +39,19 @@ def with_new(question: Question) -> Edit:
     return lambda q: replace(q, questions=(*q.questions, question))
 
 
+def translated(language: str) -> Edit:
+    """The edit that translates everything; put it last."""
+
+    def edit(q: Questionnaire) -> Questionnaire:
+        listed = tuple(
+            Translated(place, f"[{language}] {text}", fingerprint(text))
+            for place, text in texts(q).items()
+        )
+        return replace(q, translations=(*q.translations, Translation(language, listed)))
+
+    return edit
+
+
 def of_baseline(*edits: Edit, edition: str = "2.0") -> Questionnaire:
     q = replace(packaged("eu-baseline"), edition=edition)
     for edit in edits:
@@ -43,8 +59,13 @@ def of_baseline(*edits: Edit, edition: str = "2.0") -> Questionnaire:
     return q
 
 
-def published(commission: Organisation, *edits: Edit, edition: str = "2.0") -> QuestionnaireVersion:
-    """A later edition for everybody, in force from now on."""
+def published(
+    commission: Organisation,
+    *edits: Edit,
+    edition: str = "2.0",
+    published_at: datetime | None = None,
+) -> QuestionnaireVersion:
+    """Another edition for everybody: in force from now on, or an earlier one where it says when."""
     questionnaire = of_baseline(*edits, edition=edition)
     with acting_for(commission):
         row: QuestionnaireVersion = QuestionnaireVersion.objects.create(
@@ -54,5 +75,6 @@ def published(commission: Organisation, *edits: Edit, edition: str = "2.0") -> Q
             document=canonical_bytes(native.dump(questionnaire)).decode(),
             digest=native.content_hash(questionnaire),
             published_by="Commission",
+            published_at=published_at or clock.now(),
         )
         return row

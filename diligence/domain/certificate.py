@@ -28,8 +28,8 @@ ELSEWHERE: Final = ("Organisation A", "Organisation B")
 """Names no register has, put in place of the organisations named."""
 
 _HOLDS = gettext_noop(
-    "Country and organisation were not used: with each of %(countries)s countries, and with other "
-    "organisations, the same answers give the same result to the byte."
+    "With each of %(countries)s countries, and with other organisations, the same answers give the "
+    "same result to the byte."
 )
 _FAILS = gettext_noop(
     "This cannot be certified: country or organisation questions bear on the result (%(found)s)."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from diligence.domain.answers import Answers
 from diligence.domain.canonical import number
@@ -175,16 +176,22 @@ def extent(questionnaire: Questionnaire, fixed: Answers) -> Extent:
         for gate in gates(questionnaire)
         if gate.question in questionnaire.required and gate.question not in fixed
     ]
-    if not free:
+    pairs = _settled(questionnaire, free, dict(fixed), dict(fixed))
+    first = next(pairs)
+    if len(first[0]) == len(fixed):  # None of the free questions is asked.
         return _of(scored(questionnaire, fixed))
-    found: list[tuple[dict[str, object], dict[str, object]]] = []
-    for pair in _settled(questionnaire, free, dict(fixed), dict(fixed)):
-        found.append(pair)
-        if len(found) > MOST_COMBINATIONS:
-            return _bound(questionnaire, fixed)
-    mild = [scored(questionnaire, low) for low, _high in found]
-    grave = [scored(questionnaire, high) for low, high in found if high != low]
-    return _between([*mild, *grave])
+    least = score_so_far(questionnaire, fixed)
+    found: list[Score] = []
+    for tried, (mildest, gravest) in enumerate(chain([first], pairs)):
+        if tried == MOST_COMBINATIONS:
+            # Nothing missing adds anything at the mildest; at the gravest a flag may be among it.
+            return Extent(least.outcome, Outcome.REFER, (bool(least.flags), True), exact=False)
+        found.append(scored(questionnaire, mildest))
+        found.append(scored(questionnaire, gravest))
+        reached = {result.outcome for result in found}
+        if least.outcome in reached and Outcome.REFER in reached:
+            break  # It can be neither milder nor graver.
+    return _between(found)
 
 
 def scored(questionnaire: Questionnaire, answers: Answers) -> Score:
@@ -204,12 +211,6 @@ def _between(scores: list[Score]) -> Extent:
     ranked = sorted(scores, key=lambda score: (score.outcome.rank, bool(score.flags)))
     first, last = ranked[0], ranked[-1]
     return Extent(first.outcome, last.outcome, (bool(first.flags), bool(last.flags)))
-
-
-def _bound(questionnaire: Questionnaire, fixed: Answers) -> Extent:
-    """Nothing missing adds anything at the mildest; at the gravest a flag may be among it."""
-    mildest = score_so_far(questionnaire, fixed)
-    return Extent(mildest.outcome, Outcome.REFER, (bool(mildest.flags), True), exact=False)
 
 
 def _settled(

@@ -80,6 +80,6 @@ def test_the_interface_of_the_organisation_does_not_say_it_either(case, ines):
 
 def test_the_hub_alone_sees_where_an_answer_would_turn_it(baseline, ines, ada, browse):
     referral = received(ines, ada.organisation, TURNS)
-    page = browse(ada).get(reverse("advisory:referral-detail", args=[referral.pk])).content.decode()
+    page = browse(ada).get(reverse("advisory:referral-detail", args=[referral])).content.decode()
     assert "If an answer were another" in page
     assert "If it were" in page

@@ -128,7 +128,7 @@ def test_the_certificate_holds_and_says_its_limit(case, look, browse, ines):
     appraisal = case("K01")
     text = look(appraisal, "certificate")
     assert "Country and organisation were not used" in text
-    assert "with each of 249 countries" in text
+    assert "With each of 249 countries" in text
     assert "B1 · " in text
     assert "B2 · " in text
     assert "Each gave the same bytes as the stored result." in text

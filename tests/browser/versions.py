@@ -1,5 +1,6 @@
 """An earlier edition, appraisals of University A that run on it, and moves to the one in force."""
 
+import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from diligence.actions import carry_over, drafts
 from diligence.choices import WorkState
 from diligence.domain.questionnaire import Question
 from diligence.enums import Factor, QuestionType
-from diligence.models import Appraisal, CarryOver, QuestionnaireVersion
+from diligence.models import Appraisal, CarryOver
 from diligence.queries import questionnaires
 from portal import clock
 from portal.enums import OrganisationKind
@@ -34,9 +35,9 @@ def rows(world: "World") -> None:
         commission = Organisation.objects.get(kind=OrganisationKind.COMMISSION)
         long_ago = clock.now() - timedelta(days=400)
         earlier = published(commission, *EARLIER, edition="2025.9", published_at=long_ago)
-    moving = _on(world, earlier, "Tidal power in estuaries")
-    moved = _on(world, earlier, "Seed banks of the steppe")
-    stays = _on(world, earlier, "Archives of a harbour")
+    moving = on_earlier(world, earlier.pk, "Tidal power in estuaries")
+    moved = on_earlier(world, earlier.pk, "Seed banks of the steppe")
+    stays = on_earlier(world, earlier.pk, "Archives of a harbour")
     with world.acting("ines") as by:
         report = carry_over.one(moved.pk, by=by)
         asked(stays, by)
@@ -71,12 +72,12 @@ def rows(world: "World") -> None:
     }
 
 
-def _on(world: "World", earlier: QuestionnaireVersion, title: str) -> Appraisal:
+def on_earlier(world: "World", earlier: uuid.UUID, title: str) -> Appraisal:
     """An answered appraisal that began when the earlier edition was in force."""
     row = world.partnership(title, "Shirotae Institute")
     with world.acting("ines") as by:
         appraisal = answered(by, "K29", partnership=row)
-        Appraisal.objects.filter(pk=appraisal.pk).update(version=earlier)
+        Appraisal.objects.filter(pk=appraisal.pk).update(version_id=earlier)
         sheet = appraisal.sheet
         sheet.refresh_from_db()
         sheet.entries["A9"] = {**sheet.entries["A1"], "value": "A foundation"}

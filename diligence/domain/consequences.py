@@ -120,7 +120,10 @@ def _flags(document: Mapping[str, Any], question: Mapping[str, Any]) -> Iterator
     for option in members(question, "options"):
         flags = option.get("flags")
         for flag in flags if isinstance(flags, list) else ():
-            told = {"option": str(option.get("label", "")), "words": words.get(flag, flag)}
+            told = {
+                "option": str(option.get("label", "")),
+                "words": words.get(str(flag), str(flag)),
+            }
             yield Sentence(gettext_noop("“%(option)s” asks: %(words)s."), told)
     for rule in members(document, "flag_rules"):
         if rule.get("question") == question.get("id") and rule.get("question"):

@@ -8,7 +8,9 @@ from diligence.models import Draft, DraftChange
 
 def last_change(draft: Draft) -> DraftChange | None:
     """The newest change, with who made it and when; None for a draft nobody changed yet."""
-    return DraftChange.objects.filter(draft=draft).defer("operations", "inverse").first()
+    rows = DraftChange.objects.filter(draft=draft).defer("operations", "inverse")
+    newest: DraftChange | None = rows.first()
+    return newest
 
 
 def within(counts: Mapping[str, int], place: str) -> int:

@@ -111,8 +111,8 @@ class ScoringForm(forms.Form):
                 self.fields[name] = ExactField(
                     label=label, required=True, error_messages={"required": _("Write a number.")}
                 )
-                stored = isinstance(listed, list) and len(listed) >= level
-                self.initial[name] = shown(listed[level - 1]) if stored else ""
+                told = listed[level - 1 : level] if isinstance(listed, list) else []
+                self.initial[name] = shown(told[0]) if told else ""
 
     def _rules(self) -> None:
         given = self.document.get("rules")

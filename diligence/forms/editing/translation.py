@@ -71,7 +71,7 @@ def changed_texts(
         name = f"text-{index}"
         if data.get(f"place-{index}") != place or name not in data:
             continue
-        text = " ".join(data[name].split()) if "\n" not in data[name] else data[name].strip()
+        text = str(data[name]).replace("\r\n", "\n").strip()
         if len(text) > LONGEST:
             wrong[place] = _("Use at most %(count)s characters.") % {"count": LONGEST}
         again = row["state"] == "stale" and f"checked-{index}" in data

@@ -77,7 +77,7 @@ class QuestionPage(EditPage):
         """Nothing is saved: the rows are rearranged, or what stands beside them is worked out."""
         self.open(pk)
         self.find()
-        data = self.request.POST
+        data: QueryDict = self.request.POST
         if data.get("rows") == "build":
             data = built(self.document, data)
         form = self.form(data)

@@ -46,8 +46,8 @@ def test_the_answers_of_a_case_fill_it_in(desk):
 
 
 def test_a_draft_that_cannot_be_scored_says_what_to_repair(desk):
-    data = {"act": "remove sections/A", "revision": 0}
-    desk.post("draft-outline", data=data)
+    data = {"act": "remove flags/REFER", "revision": 0}
+    desk.post("draft-flags", data=data)
     page = desk.get("draft-preview").content.decode()
     assert "answered yet" in page
     assert "Go to its place" in page

@@ -9,6 +9,7 @@ milliseconds of CPU time. The goal is 50 ms for each part of the baseline.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from statistics import median
 from time import process_time
 from typing import Any
@@ -63,11 +64,11 @@ def measured(questionnaire: Questionnaire, copies: int) -> dict[str, list[float]
         answers = answered(cases["assumed"] | case["answers"], copies, index % 2 == 1)
         result = score(questionnaire, answers)
         jobs: dict[str, Callable[[], object]] = {
-            "shortest": lambda r=result: shortest(questionnaire, r),
-            "settling": lambda a=answers, r=result: settling(questionnaire, a, r),
-            "borderline": lambda a=answers, r=result: borderline(questionnaire, a, r),
-            "other answers": lambda a=answers, r=result: otherwise(questionnaire, a, r),
-            "certificate": lambda a=answers: certify(questionnaire, "", a, sorted(COUNTRIES)),
+            "shortest": partial(shortest, questionnaire, result),
+            "settling": partial(settling, questionnaire, answers, result),
+            "borderline": partial(borderline, questionnaire, answers, result),
+            "other answers": partial(otherwise, questionnaire, answers, result),
+            "certificate": partial(certify, questionnaire, "", answers, sorted(COUNTRIES)),
         }
         for name, job in jobs.items():
             took.setdefault(name, []).append(milliseconds(job))

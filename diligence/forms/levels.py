@@ -51,16 +51,21 @@ class UpdateForm(forms.Form):
     """One choice for each conflict; nothing is chosen beforehand."""
 
     def __init__(
-        self, *args: object, conflicts: Iterable[Conflict], words: Iterable[str], **kwargs: object
+        self,
+        *args: object,
+        conflicts: Iterable[Conflict],
+        words: Iterable[str],
+        parts: Iterable[str],
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.places: dict[str, str] = {}
-        for conflict, told in zip(conflicts, words, strict=True):
+        for conflict, told, part in zip(conflicts, words, parts, strict=True):
             name = f"conflict-{fingerprint(conflict.place)}"
             self.places[name] = conflict.place
             self.fields[name] = forms.ChoiceField(
                 label=told,
-                help_text=conflict.place,
+                help_text=part,
                 choices=[(each.value, _BECOMES[each]) for each in conflict.choices],
                 widget=forms.RadioSelect,
             )

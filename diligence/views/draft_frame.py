@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from diligence.choices import DraftState, ReviewStep
 from diligence.models import Draft
 from diligence.queries import drafts
+from diligence.queries.levels import newer_of
 from portal.authority import Actor
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
@@ -44,11 +45,14 @@ TABS = (
     Tab("files", "diligence:draft-files", gettext_lazy("Files")),
 )
 """In the order of the work: write, try, look back, have it reviewed."""
+UPDATE = Tab("update", "diligence:draft-parent-update", gettext_lazy("Newer parent"))
+"""Only where what the draft builds on has a newer edition."""
 
 
 def frame(draft: Draft, actor: Actor, *, tab: str) -> dict[str, Any]:
     """What `diligence/draft/frame.html` needs; `tab` names the page that is open."""
     open_comments = drafts.open_comments(draft)
+    offered = tab == UPDATE.name or newer_of(draft.parent) is not None
     counts = {"comments": sum(open_comments.values()) or None}
     return {
         "draft": draft,
@@ -59,7 +63,7 @@ def frame(draft: Draft, actor: Actor, *, tab: str) -> dict[str, Any]:
                 "current": item.name == tab,
                 "count": counts.get(item.name),
             }
-            for item in TABS
+            for item in (*TABS, *([UPDATE] if offered else []))
         ],
         "open_comments": open_comments,
         "builds_on": draft.parent,

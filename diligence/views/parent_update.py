@@ -8,34 +8,19 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from diligence.actions import parent_update as updating
 from diligence.actions.drafts import Stale, spoken
-from diligence.domain.differences import Change, Kind, summary
-from diligence.domain.questionnaire import Questionnaire
+from diligence.domain.differences import summary
+from diligence.domain.places import look_up
 from diligence.forms.levels import NextEditionForm, UpdateForm
 from diligence.models import Draft
 from diligence.policy import authoring
-from diligence.queries import drafts, levels, parent_update, questionnaires
+from diligence.queries import drafts, levels, parent_update
 from diligence.views.consulting import with_problems
+from diligence.views.draft_frame import UPDATE, DraftPage
 from portal.enums import Permission
-from portal.views.base import ActingView, owned_or_404
-
-_LISTED = 200
-"""Differences shown; the comparison of the two editions lists all."""
-_KINDS = {
-    Kind.WORDING: gettext_lazy("Worded anew"),
-    Kind.HELP: gettext_lazy("Help"),
-    Kind.OPTIONS: gettext_lazy("Options"),
-    Kind.LOGIC: gettext_lazy("Logic"),
-    Kind.POINTS: gettext_lazy("Points"),
-    Kind.MEASURES: gettext_lazy("Measures"),
-    Kind.ADDED: gettext_lazy("Added"),
-    Kind.REMOVED: gettext_lazy("Removed"),
-    Kind.MOVED: gettext_lazy("Moved"),
-    Kind.TRANSLATION: gettext_lazy("Translation"),
-}
+from portal.views.base import ActingView
 
 
 class ParentUpdates(ActingView):
@@ -81,22 +66,22 @@ class ParentUpdates(ActingView):
         return render(self.request, "diligence/level/begin.html", context)
 
 
-class ParentUpdate(ActingView):
+class ParentUpdate(DraftPage):
     """Differences first, then what of ours conflicts, one by one."""
 
-    permission = Permission.REVIEW
     write_permission = Permission.AUTHOR
+    tab = UPDATE.name
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        return self._page(self._draft(pk), None)
+        return self._page(self.load(pk), None)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        draft = self._draft(pk)
-        form = self._form(parent_update.prepared(draft), request.POST)
+        draft = self.load(pk)
+        form = _form(draft, parent_update.prepared(draft), request.POST)
         # What was chosen first can raise a question of its own: a renamed part may lean on what
         # is gone.
         found = parent_update.prepared(draft, form.given())
-        form = self._form(found, request.POST)
+        form = _form(draft, found, request.POST)
         if found is None or not form.is_valid():
             return self._page(draft, form)
         try:
@@ -109,61 +94,42 @@ class ParentUpdate(ActingView):
             )
         except Stale as stale:
             messages.error(request, str(stale))
-            return self._page(self._draft(pk), None)
+            return self._page(self.load(pk), None)
         told = _("The draft builds on %(edition)s now. Look at what the checks say.")
         messages.success(request, told % {"edition": found.after})
         return redirect("diligence:draft-parent-update", pk=pk)
 
-    def _draft(self, pk: uuid.UUID) -> Draft:
-        return owned_or_404(Draft, pk, drafts.visible(self.actor))
-
-    def _form(self, found: parent_update.Prepared | None, data: Any = None) -> UpdateForm:
-        conflicts = found.updated.conflicts if found else ()
-        return UpdateForm(data, conflicts=conflicts, words=[spoken(c.what) for c in conflicts])
-
     def _page(self, draft: Draft, form: UpdateForm | None) -> HttpResponse:
         found = parent_update.prepared(draft)
         context: dict[str, Any] = {
-            "draft": draft,
             "found": found,
-            "form": form or self._form(found),
+            "form": form or _form(draft, found),
             "verdict": authoring.may_change(self.actor, draft),
         }
         if found is not None:
-            kept = (
-                questionnaires.definition(found.before),
-                questionnaires.definition(found.after),
-            )
-            context |= {
-                "summary": summary(found.changes),
-                "changes": [_change(change, kept) for change in found.changes[:_LISTED]],
-                "more": max(0, len(found.changes) - _LISTED),
-                "own": len(found.updated.own),
-            }
-        return render(self.request, "diligence/level/update.html", context)
+            context |= {"summary": summary(found.changes), "own": len(found.updated.own)}
+        return self.page(draft, "update", **context)
 
 
-def _change(change: Change, editions: tuple[Questionnaire, Questionnaire]) -> dict[str, Any]:
-    """One difference in words: what kind, of which part, and the words before and after."""
-    before, after = (v if isinstance(v, str) else "" for v in (change.before, change.after))
-    return {
-        "kind": _KINDS[change.kind],
-        "place": change.place,
-        "of": _label(change, editions),
-        "before": before,
-        "after": after,
-    }
+def _form(draft: Draft, found: parent_update.Prepared | None, data: Any = None) -> UpdateForm:
+    conflicts = found.updated.conflicts if found else ()
+    return UpdateForm(
+        data,
+        conflicts=conflicts,
+        words=[spoken(conflict.what) for conflict in conflicts],
+        parts=[_called(draft, conflict.place) for conflict in conflicts],
+    )
 
 
-def _label(change: Change, editions: tuple[Questionnaire, Questionnaire]) -> str:
-    """What the part is called, where it is a question."""
-    list_, _slash, id = change.subject.partition("/")
-    for edition in editions:
-        listed = edition.questions if list_ == "questions" else edition.triage
-        found = next((q for q in listed if list_ in ("questions", "triage") and q.id == id), None)
-        if found is not None:
-            return f"{id} · {found.label}"
-    return ""
+def _called(draft: Draft, place: str) -> str:
+    """What the part of the draft reads as, before its place."""
+    try:
+        part = look_up(draft.document, "/".join(place.split("/")[:2]))
+    except KeyError:
+        return place
+    words = part if isinstance(part, dict) else {}
+    said = next((words[n] for n in ("short", "text", "title", "name", "words") if n in words), "")
+    return f"{said} ({place})" if isinstance(said, str) and said else place
 
 
 def _key(text: str) -> uuid.UUID:

@@ -1,5 +1,7 @@
 """The pages on whose questionnaire is filled in, and on a newer edition of what one builds on."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -81,7 +83,7 @@ def test_a_newer_parent_leads_to_a_draft_and_its_conflicts(
     sent = {"version": str(own.pk), "edition": "1"}
     assert "published already" in _read(client.post(url, sent))
     page = _read(client.post(url, {"version": str(own.pk), "edition": "2"}, follow=True))
-    assert "Take nl-core title 2 over" in page
+    assert "What nl-core title 2 changes" in page
     assert "Nothing. The draft can take the edition over" in page
     assert "was begun already" in _read(client.get(url))
     assert "builds on nothing newer" in _read(client.post(url, {"version": "x", "edition": "3"}))
@@ -123,8 +125,6 @@ def test_a_choice_that_raises_a_question_of_its_own_is_asked_about(
         row = drafts.create(stella.actor, key="uni", title="Uni", edition="1", parent=national)
         question = OWN_QUESTION | {"id": "N2", "condition": "${N1} = 'yes'"}
         drafts.change(stella.actor, row.pk, [Insert("questions", question)], revision=0, what="N2")
-    from dataclasses import replace
-
     theirs = replace(levels.OWN, id="N2")
     newer = levels.national(ministry, levels.composed(edition="2", own=(theirs,)))
     client, url = browse(stella), reverse("diligence:draft-parent-update", args=[row.pk])

@@ -25,20 +25,24 @@ from advisory.models import (
     Remit,
     SavedView,
 )
-from diligence.actions import clear, treat
+from diligence.actions import clear, drafts, treat
 from diligence.domain.deciding import Draft as DecisionDraft
 from diligence.enums import Course, Heed
 from diligence.models import Consultation, Decision, ReceivedAdvice
+from diligence.models import Draft as QuestionnaireDraft
+from diligence.queries import questionnaires as published
+from portal import bells
 from portal.actions import members
 from portal.enums import OrganisationKind, Role
 from portal.models import Organisation, User
 from portal.tenancy import acting_for
-from reporting.actions import confirm, contribution, cycles
+from reporting.actions import confirm, contribution, cycles, simulate
 from reporting.actions import report as making
-from reporting.choices import RenderingState
+from reporting.choices import RenderingState, TrialState
 from reporting.domain import editions
 from reporting.models import (
     Contribution,
+    PolicySimulation,
     ReceivedReturn,
     Rendering,
     Report,
@@ -98,6 +102,9 @@ class Office:
     snapshot: Snapshot
     rendering: Rendering
     report: Report
+    policy_draft: QuestionnaireDraft
+    trial: PolicySimulation
+    """Of the draft: done, with nothing that could be shown."""
 
 
 @dataclass
@@ -276,7 +283,27 @@ def _office(name: str, country: str, mark: str, commission: Commission) -> Offic
         rendering, report = _published(cycle, officer)
         confirm.begin_correction(row.pk, by=by)
         contribution.write(row.pk, "policy", text=f"{mark} is not said yet.", revision=0, by=by)
-    return Office(home, mark, officer, steward, row, snapshot, rendering, report)
+        draft, trial = _tried(mark, officer)
+    return Office(home, mark, officer, steward, row, snapshot, rendering, report, draft, trial)
+
+
+def _tried(mark: str, officer: Member) -> tuple[QuestionnaireDraft, PolicySimulation]:
+    """A national draft and its trial, as the worker leaves it where nothing may be shown."""
+    draft = drafts.create(
+        officer.actor,
+        key="national",
+        title=f"{mark} core",
+        edition="1",
+        parent=published.current_version(),
+    )
+    trial = simulate.start(draft.pk, by=officer.actor)
+    told = {
+        "appraisals": "withheld:threshold", "left_out": None, "open": False, "tables": {},
+        "changed": {"least": None}, "drivers": [], "burden": None, "queue": None,
+    }  # fmt: skip
+    PolicySimulation.objects.filter(pk=trial.pk).update(state=TrialState.DONE, result=told)
+    bells.silence(simulate.BELL, trial.pk)
+    return draft, PolicySimulation.objects.get(pk=trial.pk)
 
 
 def _published(cycle: ReportingCycle, officer: Member) -> tuple[Rendering, Report]:

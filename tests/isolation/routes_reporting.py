@@ -45,6 +45,9 @@ REPORTING = {
     "figures-json": _figures(),
     "figures-csv": _figures(also={"name": "all"}),
     "figures-part": _figures(also={"part": "register"}),
+    "policy-simulation": Route(P.VIEW_FIGURES, P.VIEW_FIGURES, "policy_draft", at="ministry"),
+    "trial-progress": Route(P.VIEW_FIGURES, about="trial", at="ministry"),
+    "trial-cancel": Route(None, P.VIEW_FIGURES, "trial", at="ministry"),
     "dashboard": Route(P.VIEW_OWN_FIGURES),
     "cycles": Route(P.VIEW_RETURNS, at="commission"),
     "cycle-new": Route(

@@ -1,6 +1,8 @@
 """Two editions side by side: what differs, by what it means, and in words."""
 
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diligence.domain.differences import Summary, summary
+from diligence.domain.differences import Change, Kind, Summary, summary
 from diligence.forms.comparing import ChangeFilters, PairForm
 from diligence.models import Draft
 from diligence.queries import comparing, difference_words, drafts
 from diligence.queries.comparing import NothingToCompareError, Side
+from diligence.views import languages
 from diligence.views.draft_frame import DraftPage, frame
 from diligence.views.partnerships import page_number
 from portal.enums import Permission
@@ -100,6 +103,9 @@ def differences(request: HttpRequest, before: Side, after: Side) -> dict[str, An
     filters = ChangeFilters(request.GET, changes=changes)
     chosen = filters.chosen()
     found = comparing.narrowed(changes, **chosen)
+    if not chosen:
+        # A language is hundreds of texts: it has a list of its own.
+        found = [change for change in found if change.kind is not Kind.TRANSLATION]
     parts = _parts(found, before, after)
     page = Paginator(parts, PER_PAGE).get_page(page_number(request))
     return context | {
@@ -108,8 +114,27 @@ def differences(request: HttpRequest, before: Side, after: Side) -> dict[str, An
         "narrowed": bool(chosen),
         "page": page,
         "summary": summary_lines(summary(changes)),
-        "languages": [before.definition.language, after.definition.language],
+        "translations": [] if chosen else _translations(request, changes),
     }
+
+
+def _translations(request: HttpRequest, changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """How much of each translation differs, with the way to all of it."""
+    counts = Counter(change.language for change in changes if change.kind is Kind.TRANSLATION)
+    query = request.GET.copy()
+    query["kind"] = Kind.TRANSLATION.value
+    found = []
+    for language, count in sorted(counts.items()):
+        query["language"] = language
+        found.append(
+            {
+                "code": language,
+                "name": languages.name_of(language),
+                "count": count,
+                "url": f"?{query.urlencode()}",
+            }
+        )
+    return found
 
 
 def _parts(found: list[Any], before: Side, after: Side) -> list[dict[str, Any]]:

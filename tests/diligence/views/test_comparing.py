@@ -10,7 +10,13 @@ from diligence.exchange.packaged import packaged
 from diligence.queries import questionnaires
 from portal.tenancy import acting_for
 from tests.diligence.actions.test_carry_over import CHANGES, NEW
-from tests.factories.editions import published, with_new, with_question, without_question
+from tests.factories.editions import (
+    published,
+    translated,
+    with_new,
+    with_question,
+    without_question,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +149,15 @@ def test_markup_in_an_edition_is_only_text(browse, ines, baseline, commission):
     version = published(commission, with_new(NEW), with_question("A4", text="<b>Bold?</b>"))
     html = browse(ines).get(address(baseline, version)).content.decode()
     assert "<b>Bold" not in html
+
+
+def test_a_language_has_a_list_of_its_own(browse, ines, baseline, commission):
+    version = published(commission, CHANGES[0], translated("fr"))
+    client = browse(ines)
+    html = client.get(address(baseline, version)).content.decode()
+    assert html.count('class="changes__row"') == 2
+    assert "texts differ" in html
+    only = "?kind=translation&amp;language=fr"
+    assert only in html
+    listed = client.get(address(baseline, version, only.replace("&amp;", "&"))).content.decode()
+    assert "[fr]" in listed

@@ -73,7 +73,7 @@ class Form:
     parts: dict[str, Any] = field(default_factory=dict)
     """Members that the form gives itself: dimensions, thresholds, measures, lineage, …"""
     translations: list[dict[str, str]] = field(default_factory=list)
-    """Place, language, text, and `of` (the fingerprint of what it translates; "": today's words)."""
+    """Place, language, text, and `of`: the fingerprint of what it translates, "" for today's."""
     translated: tuple[str, ...] = ()
     """Languages that come first, in this order, even without any text."""
 
@@ -86,9 +86,7 @@ def frame_of(parts: Mapping[str, Any], wanted_rules: set[str]) -> tuple[dict[str
     known = {m["id"] for m in measures} if measures is not None else _baseline_measures()
     rules = set() if own else {rule["id"] for rule in frame.flag_rules(wanted_rules)}
     flags = frozenset(flag["code"] for flag in given["flags"])
-    return given, Frame(
-        tuple(frame.axes(given)), frozenset(known), flags, frozenset(rules - flags)
-    )
+    return given, Frame(tuple(frame.axes(given)), frozenset(known), flags, frozenset(rules - flags))
 
 
 def _baseline_measures() -> set[str]:
@@ -144,7 +142,7 @@ def _translations(form: Form, document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _checked(document: dict[str, Any], losses: Losses) -> dict[str, Any]:
-    """The document in its usual spelling; one that still has defects goes to its authors as it is."""
+    """The document in its usual spelling; one that still has defects stays as it is."""
     try:
         return native.dump(native.load(document))
     except QuestionnaireError as error:

@@ -13,8 +13,10 @@ from diligence.domain.wording import gettext_noop
 from diligence.enums import Factor, QuestionType, Scope, Step
 from diligence.exchange.losses import Losses, LossKind
 
-_NUMBER = gettext_noop("Points, weights and caps are numbers from 0 to 10000, four decimals at most.")
-_AXES = gettext_noop("The weights are not readable. Write them like {\"KT.S\": 1, \"ETH.S\": 0.5}.")
+_NUMBER = gettext_noop(
+    "Points, weights and caps are numbers from 0 to 10000, four decimals at most."
+)
+_AXES = gettext_noop('The weights are not readable. Write them like {"KT.S": 1, "ETH.S": 0.5}.')
 _AXIS = gettext_noop("The questionnaire has no such axis.")
 _NO_FEEDS = gettext_noop("Only choices feed an axis; this answer is recorded and never scored.")
 _NO_CAP = gettext_noop("Only questions with several answers have a cap.")
@@ -22,7 +24,7 @@ _MEASURE = gettext_noop("Neither the form nor the EU baseline has a measure of t
 _FLAG = gettext_noop("Neither the form nor the EU baseline has a flag of this code.")
 _WORD = gettext_noop("The word is not known here. The usual one stands in its place.")
 _MONTHS = gettext_noop("This is no number of months.")
-_TAGS = gettext_noop("Tags are written as a list: [\"…\", \"…\"].")
+_TAGS = gettext_noop('Tags are written as a list: ["…", "…"].')
 _ROUTE = gettext_noop("Triage options lead to next, out, full or refer; others have no route.")
 
 
@@ -53,9 +55,7 @@ class Carried:
         self._losses = losses
 
     def _lost(self, cell: Cell, what: object, why: str) -> None:
-        self._losses.add(
-            LossKind.SCORING, cell.sheet, cell.row, cell.column, str(what)[:400], why
-        )
+        self._losses.add(LossKind.SCORING, cell.sheet, cell.row, cell.column, str(what)[:400], why)
 
     def amount(self, value: object, cell: Cell) -> int | float | None:
         """Points, a weight or a cap; None where it is no usable number."""
@@ -98,7 +98,9 @@ class Carried:
         wanted = [code for code in codes if code not in self.frame.rules]
         return self._listed(wanted, self.frame.flags, _FLAG, cell)
 
-    def _listed(self, asked: Iterable[str], there: frozenset[str], why: str, cell: Cell) -> list[str]:
+    def _listed(
+        self, asked: Iterable[str], there: frozenset[str], why: str, cell: Cell
+    ) -> list[str]:
         kept = []
         for one in asked:
             if one in there:

@@ -46,7 +46,9 @@ class Known:
     codes: Mapping[str, str] = field(default_factory=dict)
 
 
-def fitted(condition: Condition, known: Mapping[str, Known], own: str) -> tuple[Condition, set[str]]:
+def fitted(
+    condition: Condition, known: Mapping[str, Known], own: str
+) -> tuple[Condition, set[str]]:
     """The condition on ids and codes as they are now, and what changed its meaning.
 
     `own` is the file's name of the question that has the condition. Raises LogicError.
@@ -83,12 +85,19 @@ def _fit(condition: Condition, known: Mapping[str, Known], notes: set[str]) -> C
             return All(tuple(_fit(term, known, notes) for term in terms))
         case AnyOf(terms):
             return AnyOf(tuple(_fit(term, known, notes) for term in terms))
-    question = known.get(condition.question)
+        case _:
+            return _leaf(condition, known, notes)
+
+
+def _leaf(
+    leaf: Compare | Includes | In | Answered, known: Mapping[str, Known], notes: set[str]
+) -> Condition:
+    question = known.get(leaf.question)
     if question is None:
         raise LogicError(_ABSENT)
     if question.type.names_a_place_or_body:
         raise LogicError(_PLACE)
-    match condition:
+    match leaf:
         case Answered():
             return Answered(question.id)
         case Includes(_, code):
@@ -136,9 +145,7 @@ def _is_in(question: Known, written: tuple[str, ...]) -> Condition:
     return terms[0] if len(terms) == 1 else AnyOf(terms)
 
 
-def _compare(
-    question: Known, operator: str, value: str | Decimal, notes: set[str]
-) -> Condition:
+def _compare(question: Known, operator: str, value: str | Decimal, notes: set[str]) -> Condition:
     if operator not in ("=", "!="):
         return _ordered(question, operator, value)
     if question.type is QuestionType.MULTI:

@@ -8,7 +8,7 @@ refused with the reason; nothing is ever evaluated.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, NoReturn
+from typing import Final
 
 from diligence.domain.conditions import (
     COMPARISONS,
@@ -291,19 +291,13 @@ def _compared(left: _Value, operator: str, right: _Value) -> _Result:
             return _constant(left, operator, right)
         left, right = right, left
         operator = _FLIPPED.get(operator, operator)
-    if not isinstance(right, str | Decimal):
+    if not isinstance(right, str | Decimal) or isinstance(left, str | Decimal):
         raise LogicError(_ARITHMETIC)
     if isinstance(left, _Mark):
         return _marked(left, operator, right)
     if isinstance(left, _Size):
         return _sized(left, operator, right)
-    if isinstance(left, _Ref):
-        return _plain(left.name, operator, right)
-    _unreadable()
-
-
-def _unreadable() -> NoReturn:
-    raise LogicError(_UNREADABLE)
+    return _plain(left.name, operator, right)
 
 
 def _constant(left: str | Decimal, operator: str, right: str | Decimal) -> bool:

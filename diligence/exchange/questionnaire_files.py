@@ -30,7 +30,7 @@ _EMPTY = gettext_noop("“%(name)s” is empty. Choose the file again.")
 _JSON = gettext_noop("“%(name)s” is no readable JSON: %(problem)s")
 _DEEP = gettext_noop("“%(name)s” is nested deeper than any questionnaire. It was not read.")
 _NOT_NATIVE = gettext_noop(
-    "“%(name)s” is JSON, but no questionnaire: it lacks \"format\": \"ajar-questionnaire/1\"."
+    '“%(name)s” is JSON, but no questionnaire: it lacks "format": "ajar-questionnaire/1".'
 )
 _TABLE = gettext_noop(
     "“%(name)s” is a table, but neither an XLSForm (with a sheet “survey”) nor a REDCap data "
@@ -64,13 +64,17 @@ def read(stream: BinaryIO, name: str, *, size: int, language: str) -> Imported:
     file = opening.read(io.BytesIO(data), name, size=len(data), most=FILE_MAX)
     if file.format == "csv" and not columns.is_dictionary(file):
         # A quotation mark may make the separator guess wrong; forms are written with commas.
-        again = delimited.read(b"sep=,\n" + data.lstrip(b"\xef\xbb\xbf"), name) if _plain(data) else file
+        again = (
+            delimited.read(b"sep=,\n" + data.lstrip(b"\xef\xbb\xbf"), name)
+            if _plain(data)
+            else file
+        )
         file = again if again.sheets and columns.is_dictionary(again) else file
     return _table(file, name, language)
 
 
 def _plain(data: bytes) -> bool:
-    return not data.startswith((b"\xff\xfe", b"\xfe\xff")) and not data[:4].lower() == b"sep="
+    return not data.startswith((b"\xff\xfe", b"\xfe\xff")) and data[:4].lower() != b"sep="
 
 
 def _table(file: Read, name: str, language: str) -> Imported:
@@ -131,4 +135,3 @@ def _fault(defect: Defect) -> Loss:
 def _to_repair(defect: Defect) -> Loss:
     what = f"{defect.place}: {defect.problem} {defect.remedy}"
     return Loss("", 0, "", what, _UNUSABLE, LossKind.SCORING)
-

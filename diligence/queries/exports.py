@@ -27,6 +27,7 @@ def of_draft(draft: Draft, form: ExportFormat) -> io.BytesIO:
         stream = io.BytesIO()
         whole = drafts.whole(draft)
         exporting.write_document(whole if whole["cases"] else draft.document, stream)
+        stream.seek(0)
         return stream
     questionnaire = drafts.examined(draft).questionnaire
     why = refusal(draft)
@@ -51,4 +52,5 @@ def _written(questionnaire: Questionnaire, form: ExportFormat) -> io.BytesIO:
         exporting.write(questionnaire, form, stream)
     except FileRefusedError as error:
         raise Refused(_(error.sentence.template) % error.sentence.values) from None
+    stream.seek(0)
     return stream

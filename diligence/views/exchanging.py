@@ -144,7 +144,6 @@ def _format(written: str) -> ExportFormat:
 
 
 def _file(name: str, form: ExportFormat, stream: io.BytesIO) -> FileResponse:
-    stream.seek(0)
     return FileResponse(
         stream,
         as_attachment=True,

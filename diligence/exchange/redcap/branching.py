@@ -13,9 +13,7 @@ _OPPOSITE: Mapping[str, str] = {
 class Branching:
     """Writes conditions on the names and codes of a dictionary."""
 
-    def __init__(
-        self, names: Mapping[str, str], codes: Mapping[str, Mapping[str, str]]
-    ) -> None:
+    def __init__(self, names: Mapping[str, str], codes: Mapping[str, Mapping[str, str]]) -> None:
         self._names, self._codes = names, codes
 
     def text(self, condition: Condition) -> str:

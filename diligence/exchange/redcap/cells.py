@@ -13,7 +13,8 @@ _NUMBER = gettext_noop("Questions are named by their ids here; the number is not
 _RANKED = gettext_noop("Putting choices in order is not asked here: each may be given twice.")
 _IDENTIFIER = gettext_noop(
     "The field is marked as personal data. Partnerships are appraised here and no persons: ask "
-    "yourself whether the question is needed; its tag “personal data” keeps the draft from being published."
+    "yourself whether the question is needed; its tag “personal data” keeps the draft from being "
+    "published."
 )
 _REQUIRED = gettext_noop(
     "An answer is needed here where it feeds an axis, carries a flag or decides what is asked; "

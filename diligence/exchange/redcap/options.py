@@ -35,9 +35,7 @@ def unlisted(value: object) -> list[str]:
 class Options:
     """Makes the options of one field."""
 
-    def __init__(
-        self, row: Row, scores: dict[str, Any], carried: Carried, losses: Losses
-    ) -> None:
+    def __init__(self, row: Row, scores: dict[str, Any], carried: Carried, losses: Losses) -> None:
         self._row, self._scores, self._carried, self._losses = row, scores, carried, losses
 
     def _object(self, name: str) -> dict[str, Any]:

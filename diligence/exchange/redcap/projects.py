@@ -66,13 +66,15 @@ def read(data: bytes, name: str, language: str) -> Imported:
 
 
 def _rows(root: Any) -> list[Row]:
-    forms = {form: name for form, name in _forms(root)}
+    forms = dict(_forms(root))
     lists = {item.get("OID"): item for item in root.iter(f"{_ODM}CodeList")}
     found: dict[str, Row] = {}
     for item in root.iter(f"{_ODM}ItemDef"):
         variable = item.get(f"{_REDCAP}Variable") or ""
         # Every form ends with a field of REDCap's own that says whether it is complete.
-        status = _COMPLETE.fullmatch(variable) and item.get(f"{_REDCAP}SectionHeader") == "Form Status"
+        status = (
+            _COMPLETE.fullmatch(variable) and item.get(f"{_REDCAP}SectionHeader") == "Form Status"
+        )
         if not variable or variable in found or status:
             continue
         cells = _cells(item, lists, forms.get(variable, ""))
@@ -119,5 +121,7 @@ def _choices(listed: Any) -> str:
     pairs = []
     for choice in listed.iter(f"{_ODM}CodeListItem"):
         text = choice.find(f"{_ODM}Decode/{_ODM}TranslatedText")
-        pairs.append((choice.get("CodedValue") or "", (text.text or "") if text is not None else ""))
+        pairs.append(
+            (choice.get("CodedValue") or "", (text.text or "") if text is not None else "")
+        )
     return " | ".join(f"{code}, {label}" for code, label in pairs)

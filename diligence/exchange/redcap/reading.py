@@ -35,7 +35,9 @@ _NO_CHOICES = gettext_noop("The field has no choices. List them like: 1, Yes | 0
 _CHOICE_TWICE = gettext_noop("The choice's code occurs twice in this field. Give each its own.")
 _RECORD = gettext_noop("The record's number: appraisals are numbered here by themselves.")
 _MARKUP = gettext_noop("Markup is taken off; the words stay.")
-_PIPED = gettext_noop("Earlier answers are not repeated in texts here; the reference stays as words.")
+_PIPED = gettext_noop(
+    "Earlier answers are not repeated in texts here; the reference stays as words."
+)
 _NO_LABEL = gettext_noop("The field has no label; its name stands there.")
 _RENAMED = gettext_noop("Ids have letters, digits, “_”, “-” and “.” only and occur once.")
 _ANNOTATION = gettext_noop("What follows @RS is not readable as JSON, so no score was read here.")
@@ -227,7 +229,11 @@ class _Reader:
 
     def _id(self, row: Row, note: Annotation) -> str:
         """The id of @RS or of the question's number where that is the name in other letters."""
-        name, number, kept = row.get("field_name"), row.get("question_number"), note.scores.get("id")
+        name, number, kept = (
+            row.get("field_name"),
+            row.get("question_number"),
+            note.scores.get("id"),
+        )
         if isinstance(kept, str) and re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", kept):
             wanted = kept
         elif _ID.fullmatch(number) and number.lower() == name.lower():
@@ -285,5 +291,3 @@ class _Reader:
             raw["tags"] = [*unlisted(raw["tags"]), PERSONAL]
         stands: Mapping[str, Cell] = dict.fromkeys(names, where)
         score(made.members, raw, self.carried, stands, triage=triage)
-
-

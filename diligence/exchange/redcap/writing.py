@@ -155,9 +155,7 @@ class _Fields:
             "counts": question.help.counts,
             "basis": question.basis,
             "factor": "" if triage or question.factor is Factor.PARTNER else question.factor.value,
-            "scope": ""
-            if triage or question.scope is Scope.PARTNERSHIP
-            else question.scope.value,
+            "scope": "" if triage or question.scope is Scope.PARTNERSHIP else question.scope.value,
             "feeds": {axis: number(weight) for axis, weight in question.feeds},
             "cap": None if question.cap is None else number(question.cap),
             "p": {codes[o.code]: number(o.points) for o in question.options if o.points},

@@ -104,9 +104,7 @@ class Options:
             label = plain(written) or code
         return {"code": code, "label": label}
 
-    def _scored(
-        self, option: dict[str, Any], row: Row, carried: Carried, *, triage: bool
-    ) -> None:
+    def _scored(self, option: dict[str, Any], row: Row, carried: Carried, *, triage: bool) -> None:
         flags = row.get("rs_flags") or row.get("rs_flag")
         column = "rs_flags" if row.get("rs_flags") else "rs_flag"
         raw = {

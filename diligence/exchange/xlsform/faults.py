@@ -117,7 +117,13 @@ class _Checker:
         """Every `${name}` of an expression names a row."""
         names = {row.get("name") for row, _ in rows}
         for row, _ in rows:
-            for column in ("relevant", "constraint", "calculation", "choice_filter", "repeat_count"):
+            for column in (
+                "relevant",
+                "constraint",
+                "calculation",
+                "choice_filter",
+                "repeat_count",
+            ):
                 for name in REFERENCE.findall(row.get(column)):
                     if name not in names:
                         self._fault(row, column, f"${{{name}}}", _NO_REFERENCE)

@@ -56,9 +56,7 @@ def read(stream: BinaryIO, name: str) -> Read:
             book = xlrd.open_workbook(
                 file_contents=data, logfile=io.StringIO(), on_demand=True, ragged_rows=True
             )
-        if book.nsheets > SHEETS_MAX:
-            raise FileRefusedError(_SHEETS, name=name, most=str(SHEETS_MAX))
-        sheets = [_sheet(book, number) for number in range(book.nsheets)]
+        sheets = _few_sheets(book, name)
         notes = _notes(book, data)
     except (FileRefusedError, MemoryError):
         raise
@@ -66,6 +64,12 @@ def read(stream: BinaryIO, name: str) -> Read:
         locked = "encrypted" in str(error).lower()
         raise FileRefusedError(_LOCKED if locked else _BROKEN, name=name) from None
     return Read("xls", tuple(sheet for sheet in sheets if sheet.lines), notes)
+
+
+def _few_sheets(book: Any, name: str) -> list[Sheet]:
+    if book.nsheets > SHEETS_MAX:
+        raise FileRefusedError(_SHEETS, name=name, most=str(SHEETS_MAX))
+    return [_sheet(book, number) for number in range(book.nsheets)]
 
 
 def _sheet(book: Any, number: int) -> Sheet:

@@ -138,7 +138,9 @@ def read(sheets: Mapping[str, Sheet], faults: list[Loss], losses: Losses) -> dic
 
 
 def _stands(found: Mapping[str, Any]) -> bool:
-    axes = {f"{d['id']}.{s['id']}" for d in found.get("dimensions", ()) for s in found.get("sides", ())}
+    axes = {
+        f"{d['id']}.{s['id']}" for d in found.get("dimensions", ()) for s in found.get("sides", ())
+    }
     return bool(axes) and len(found["sides"]) == 2 and axes == set(found.get("thresholds", ()))
 
 

@@ -84,9 +84,10 @@ class _Reader:
         self.losses = Losses()
         self._faults: list[Loss] = []
         self._sheets, self._name = sheets, name
-        self.survey = self._table("survey")
-        if self.survey is None or not any(h.name == "type" for h in self.survey.headings):
+        survey = self._table("survey")
+        if survey is None or not any(h.name == "type" for h in survey.headings):
             raise FileRefusedError(_NO_SURVEY, name=name)
+        self.survey = survey
         self.choices = self._table("choices")
         settings = self._table("settings")
         self.settings = settings.rows[0] if settings and settings.rows else _nothing()
@@ -99,7 +100,6 @@ class _Reader:
 
     def _spoken(self, usual: str) -> None:
         """The form's own language, as its columns write it, and the others it is translated to."""
-        assert self.survey is not None
         written = self.survey.languages(*SPOKEN)
         for label in (self.choices.languages("label") if self.choices else {}).items():
             written.setdefault(*label)
@@ -120,7 +120,6 @@ class _Reader:
                 del self.others[name]
 
     def imported(self) -> Imported:
-        assert self.survey is not None
         rows = list(faults.typed(self.survey))
         lists = lists_of.lists(self.choices)
         doubles = self.settings.get("allow_choice_duplicates").lower() in ("yes", "true", "true()")

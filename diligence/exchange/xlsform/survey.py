@@ -61,9 +61,13 @@ _OTHER = gettext_noop("“Other” is an option with a question of its own that 
 _REPEAT = gettext_noop("Nothing is asked repeatedly here: the questions inside are asked once.")
 _NESTED = gettext_noop("Sections have no sections inside: the inner group becomes its own.")
 _RENAMED = gettext_noop("Ids have letters, digits, “_”, “-” and “.” only and occur once.")
-_NO_LABEL = gettext_noop("The question has no text in the form's language; what there is stands there.")
+_NO_LABEL = gettext_noop(
+    "The question has no text in the form's language; what there is stands there."
+)
 _MARKUP = gettext_noop("Markup is taken off; the words stay.")
-_PIPED = gettext_noop("Earlier answers are not repeated in texts here; the reference stays as words.")
+_PIPED = gettext_noop(
+    "Earlier answers are not repeated in texts here; the reference stays as words."
+)
 
 
 @dataclass(slots=True)

@@ -168,7 +168,9 @@ class _Survey:
 
     def _scores(self, question: Question, triage: bool) -> dict[str, Cell]:
         feeds = {axis: number(weight) for axis, weight in question.feeds}
-        order = list(self._q.questions).index(question) + 1 if self._numbered and not triage else None
+        order = (
+            list(self._q.questions).index(question) + 1 if self._numbered and not triage else None
+        )
         return {
             "rs_short": held(question.short) if question.short else None,
             "rs_basis": held(question.basis) if question.basis else None,

@@ -27,7 +27,8 @@ ODD = (
     "<script>alert(1)</script>", "&lt;b&gt;", "<i>&lt;b&gt;</i>", "${Q0} and ${nothing}", "[q0]",
     " spaces around ", "two\nlines", "two\r\nlines", "tab\there", "\x01control", "_x0041_",
     '"quoted"', '"', "“quoted”", "'apostrophe", "'=1", "Ελληνικά ñ 漢字 🙂", "@RS={", "@DEFAULT='1'",
-    "a::b", "end_group", "\ufffe", "x" * 500, "None", "TRUE", "007", "1.0", "a\u00a0b", "nbsp\u00a0",
+    "a::b", "end_group", "\ufffe",
+    "x" * 500, "None", "TRUE", "007", "1.0", "a\u00a0b", "nbsp\u00a0",
 )  # fmt: skip
 TEXTS = st.one_of(
     st.sampled_from(ODD),
@@ -43,7 +44,9 @@ def rich(draw: Any) -> Questionnaire:
     """A sound questionnaire; what it says of itself survives every exact format."""
     made = draw(questionnaires())
     ids = dict(zip([q.id for q in made.questions], draw(st.permutations(IDS)), strict=False))
-    sections = tuple(Section(id, draw(TEXTS)) for id in draw(st.permutations(["A", "B", "0-empty"])))
+    sections = tuple(
+        Section(id, draw(TEXTS)) for id in draw(st.permutations(["A", "B", "0-empty"]))
+    )
     questions = tuple(_dressed(draw, q, ids, sections) for q in made.questions)
     rules = tuple(
         replace(r, question=ids[r.question], when=_renamed(r.when, ids)) for r in made.flag_rules
@@ -69,7 +72,9 @@ def rich(draw: Any) -> Questionnaire:
     return whole
 
 
-def _dressed(draw: Any, q: Question, ids: dict[str, str], sections: tuple[Section, ...]) -> Question:
+def _dressed(
+    draw: Any, q: Question, ids: dict[str, str], sections: tuple[Section, ...]
+) -> Question:
     dated = q.type is QuestionType.NUMBER and draw(st.booleans())
     return replace(
         q,
@@ -122,7 +127,9 @@ def _measure(draw: Any, measure: Measure) -> Measure:
 @st.composite
 def _translations(draw: Any, whole: Questionnaire) -> tuple[Translation, ...]:
     found = []
-    for language in draw(st.permutations(["fr", "mt", "x-odd", "zh-Hant"]))[: draw(st.integers(0, 3))]:
+    for language in draw(st.permutations(["fr", "mt", "x-odd", "zh-Hant"]))[
+        : draw(st.integers(0, 3))
+    ]:
         told = []
         for place, text in texts(whole).items():
             if draw(st.integers(0, 2)) == 0:

@@ -19,6 +19,10 @@ class OverrideForm(forms.Form):
         min_length=SHORTEST,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Say why the edition is right although the check objects."),
+            "min_length": _("Say it in at least %(limit_value)d characters."),
+        },
     )
 
     @classmethod

@@ -57,7 +57,14 @@ def bring_in(
         losses.append(_told(str(document.pop("lineage"))[:200], _LINEAGE))
     named = _named(document, losses, key=key.strip(), title=title.strip(), edition=edition.strip())
     imported = _imported(name, found, losses)
-    row = drafts.create(by, **named, document=document, imported=imported)
+    row = drafts.create(
+        by,
+        key=named["key"],
+        title=named["title"],
+        edition=named["edition"],
+        document=document,
+        imported=imported,
+    )
     detail = {"draft": str(row.pk), "format": found.format, "losses": str(len(losses))}
     audit.record("draft.imported", row, by=by, detail=detail)
     return row

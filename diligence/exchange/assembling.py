@@ -83,14 +83,10 @@ def frame_of(parts: Mapping[str, Any], wanted_rules: set[str]) -> tuple[dict[str
     given = frame.frame() | dict(parts)
     own = "dimensions" in parts
     measures = given.get("measures")
-    known = {m["id"] for m in measures} if measures is not None else _baseline_measures()
+    known = {m["id"] for m in measures} if measures is not None else frame.measure_ids()
     rules = set() if own else {rule["id"] for rule in frame.flag_rules(wanted_rules)}
     flags = frozenset(flag["code"] for flag in given["flags"])
     return given, Frame(tuple(frame.axes(given)), frozenset(known), flags, frozenset(rules - flags))
-
-
-def _baseline_measures() -> set[str]:
-    return {m["id"] for m in native.dump(frame.packaged(frame.KEY))["measures"]}
 
 
 def assemble(form: Form, given: dict[str, Any], raised: set[str], format_: str,

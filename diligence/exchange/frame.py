@@ -26,6 +26,11 @@ def frame() -> dict[str, Any]:
     return {name: _baseline()[name] for name in MEMBERS}
 
 
+def measure_ids() -> set[str]:
+    """The ids of the baseline's measures."""
+    return {measure["id"] for measure in _baseline()["measures"]}
+
+
 def measures(ids: Iterable[str]) -> list[dict[str, Any]]:
     """The baseline's measures of these ids, in its order."""
     wanted = set(ids)

@@ -105,7 +105,8 @@ _MATHS: Final = {("SIGN", "+"), ("SIGN", "-"), ("SIGN", "*"), ("WORD", "div"), (
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    found, position = [], 0
+    found: list[tuple[str, str]] = []
+    position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or len(found) > MOST_TOKENS:

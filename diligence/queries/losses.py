@@ -49,7 +49,8 @@ class ShownLoss:
 
 
 def _stored(draft: Draft) -> list[dict[str, Any]]:
-    return (draft.imported or {}).get("losses", [])
+    found: list[dict[str, Any]] = (draft.imported or {}).get("losses", [])
+    return found
 
 
 def counted(draft: Draft) -> list[tuple[str, str, int]]:

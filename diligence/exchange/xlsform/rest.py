@@ -5,7 +5,7 @@ from typing import Final
 
 from diligence.domain.canonical import number
 from diligence.domain.conditions import to_text
-from diligence.domain.questionnaire import Measure, Questionnaire
+from diligence.domain.questionnaire import Dimension, Measure, Questionnaire
 from diligence.domain.wording import gettext_noop
 from diligence.exchange.foreign import held
 from diligence.exchange.xlsform.parts import LEVELS
@@ -22,11 +22,7 @@ LONG: Final = gettext_noop(
 def rest(q: Questionnaire) -> dict[str, Rows]:
     """The rows of each of these sheets, by column."""
     return {
-        "rs_dimensions": [
-            {"id": d.id, "title": held(d.title)}
-            | {level: " ".join(row) for level, row in zip(LEVELS, d.matrix, strict=True)}
-            for d in q.dimensions
-        ],
+        "rs_dimensions": [_dimension(dimension) for dimension in q.dimensions],
         "rs_sides": [
             {"id": s.id, "title": held(s.title), "reduction": s.reduction} for s in q.sides
         ],
@@ -54,6 +50,13 @@ def rest(q: Questionnaire) -> dict[str, Rows]:
             {"id": a.id, "edition": held(a.edition), "digest": held(a.digest)} for a in q.lineage
         ],
     }  # fmt: skip
+
+
+def _dimension(dimension: Dimension) -> dict[str, Cell]:
+    rows: dict[str, Cell] = {"id": dimension.id, "title": held(dimension.title)}
+    for level, bands in zip(LEVELS, dimension.matrix, strict=True):
+        rows[level] = " ".join(bands)
+    return rows
 
 
 def _measure(measure: Measure) -> dict[str, Cell]:

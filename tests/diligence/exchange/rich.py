@@ -26,7 +26,8 @@ ODD = (
     "=SUM(A1)", "+49 30", "-1", "@home", "a | b", "a, b", "1, Yes | 2, No", "<b>bold</b> & more",
     "<script>alert(1)</script>", "&lt;b&gt;", "<i>&lt;b&gt;</i>", "${Q0} and ${nothing}", "[q0]",
     " spaces around ", "two\nlines", "two\r\nlines", "tab\there", "\x01control", "_x0041_",
-    '"quoted"', '"', "“quoted”", "'apostrophe", "'=1", "Ελληνικά ñ 漢字 🙂", "@RS={", "@DEFAULT='1'",
+    '"quoted"', '"', "“quoted”", "'apostrophe", "'=1", "Ελληνικά ñ 漢字 🙂", "@RS={",
+    "@DEFAULT='1'",
     "a::b", "end_group", "\ufffe",
     "x" * 500, "None", "TRUE", "007", "1.0", "a\u00a0b", "nbsp\u00a0",
 )  # fmt: skip

@@ -55,13 +55,13 @@ def tried(data: bytes, name: str = "form.xlsx") -> Any:
     return got
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(sheets=SHEETS)
 def test_any_grid_is_read_or_refused(sheets: dict[str, Any]):
     tried(xlsform(**sheets))
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(survey=GRIDS, choices=GRIDS)
 def test_any_form_is_read_or_refused(survey: Any, choices: Any):
     rows = [[*row, "", "", "", ""][:4] for row in survey]
@@ -73,7 +73,7 @@ def test_any_form_is_read_or_refused(survey: Any, choices: Any):
     tried(xlsform(survey=[HEAD, *rows], choices=[*lists, *choices]))
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=DICTIONARIES)
 def test_any_dictionary_is_read_or_refused(rows: Any):
 
@@ -85,7 +85,7 @@ def test_any_dictionary_is_read_or_refused(rows: Any):
     tried(text.getvalue().encode("utf-8", "replace"), "form.csv")
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(data=st.binary(max_size=300), start=st.sampled_from([b"", b"{", b"PK\x03\x04", b"<?xml",
        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"survey,type,name\n,text,a\n"]))  # fmt: skip
 def test_any_bytes_are_read_or_refused(data: bytes, start: bytes):

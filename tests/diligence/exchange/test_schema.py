@@ -31,7 +31,7 @@ def test_the_packaged_baseline_is_valid():
     assert list(VALIDATOR.iter_errors(baseline())) == []
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(questionnaire=rich())
 def test_every_questionnaire_is_valid(questionnaire: Questionnaire):
     document = json.loads(json.dumps(native.dump(questionnaire)))

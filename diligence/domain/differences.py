@@ -76,10 +76,6 @@ class Summary:
     moved: int = 0
     elsewhere: int = 0
 
-    @property
-    def questions(self) -> int:
-        return self.added + self.removed + self.meaning + self.wording + self.moved
-
 
 def summary(changes: Iterable[Change]) -> Summary:
     """Counts questions by the weightiest thing that differs in them."""

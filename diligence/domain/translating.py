@@ -33,12 +33,6 @@ def stale(questionnaire: Questionnaire, language: str) -> tuple[str, ...]:
     )
 
 
-def leftover(questionnaire: Questionnaire, language: str) -> tuple[str, ...]:
-    """Places that are translated although nothing to be read stands there any more."""
-    present = texts(questionnaire)
-    return tuple(place for place in translated(questionnaire, language) if place not in present)
-
-
 def translated(questionnaire: Questionnaire, language: str) -> dict[str, Translated]:
     """All translations into one language by their place."""
     return {

@@ -28,10 +28,6 @@ class Side:
     version: QuestionnaireVersion | None = None
     draft: Draft | None = None
 
-    @property
-    def kind(self) -> str:
-        return "edition" if self.version else "draft"
-
 
 def side(actor: Actor, key: uuid.UUID) -> Side:
     """The edition or draft with this key. Raises NothingToCompareError."""
@@ -80,11 +76,3 @@ def narrowed(found: Iterable[Change], *, kind: str = "", language: str = "") -> 
 def earlier_of(draft: Draft) -> QuestionnaireVersion | None:
     """What a draft is compared with first: the edition it follows, or the one it builds on."""
     return draft.replaces or draft.parent
-
-
-def previous_of(version: QuestionnaireVersion) -> QuestionnaireVersion | None:
-    """The edition of the same questionnaire that this one followed, where there is one."""
-    rows = QuestionnaireVersion.objects.filter(
-        key=version.key, owner_id=version.owner_id, published_at__lt=version.published_at
-    )
-    return rows.defer("document", "cases").order_by("-published_at", "-id").first()

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from diligence.domain.differences import Change, Kind, Summary, summary
 from diligence.forms.comparing import ChangeFilters, PairForm
@@ -154,46 +154,29 @@ def _parts(found: list[Any], before: Side, after: Side) -> list[dict[str, Any]]:
     return sorted(parts.values(), key=lambda part: part["order"])
 
 
+_SUMMARY: Mapping[str, Any] = {
+    "meaning": ngettext_lazy(
+        "%(count)d question changed in meaning", "%(count)d questions changed in meaning", "count"
+    ),
+    "wording": ngettext_lazy(
+        "%(count)d question changed in wording only",
+        "%(count)d questions changed in wording only",
+        "count",
+    ),
+    "moved": ngettext_lazy(
+        "%(count)d question only moved", "%(count)d questions only moved", "count"
+    ),
+    "added": ngettext_lazy("%(count)d question added", "%(count)d questions added", "count"),
+    "removed": ngettext_lazy("%(count)d question removed", "%(count)d questions removed", "count"),
+    "elsewhere": ngettext_lazy(
+        "%(count)d change outside the questions",
+        "%(count)d changes outside the questions",
+        "count",
+    ),
+}
+
+
 def summary_lines(found: Summary) -> list[str]:
     """The counts in words; what there is none of is left out."""
-    told = (
-        (
-            found.meaning,
-            ngettext(
-                "%(count)d question changed in meaning",
-                "%(count)d questions changed in meaning",
-                found.meaning,
-            ),
-        ),
-        (
-            found.wording,
-            ngettext(
-                "%(count)d question changed in wording only",
-                "%(count)d questions changed in wording only",
-                found.wording,
-            ),
-        ),
-        (
-            found.moved,
-            ngettext(
-                "%(count)d question only moved", "%(count)d questions only moved", found.moved
-            ),
-        ),
-        (
-            found.added,
-            ngettext("%(count)d question added", "%(count)d questions added", found.added),
-        ),
-        (
-            found.removed,
-            ngettext("%(count)d question removed", "%(count)d questions removed", found.removed),
-        ),
-        (
-            found.elsewhere,
-            ngettext(
-                "%(count)d change outside the questions",
-                "%(count)d changes outside the questions",
-                found.elsewhere,
-            ),
-        ),
-    )
-    return [text % {"count": count} for count, text in told if count]
+    counts = ((name, getattr(found, name)) for name in _SUMMARY)
+    return [str(_SUMMARY[name] % {"count": count}) for name, count in counts if count]

@@ -96,11 +96,7 @@ def test_spaces_alone_make_nothing_stale() -> None:
     assert translating.stale(q, "fr") == ()
 
 
-def test_what_is_left_over_is_named() -> None:
+def test_translations_of_what_is_gone_make_nothing_incomplete() -> None:
     q = translated(BASELINE)
     gone = replace(q, questions=q.questions[:-1])
-    id = q.questions[-1].id
-    left = translating.leftover(gone, "fr")
-    assert left
-    assert all(place.startswith(f"questions/{id}/") for place in left)
     assert translating.offered(gone) == ("en", "fr")

@@ -141,6 +141,7 @@ PAGES: dict[str, Found] = {
     "diligence:draft-review": Found((STELLA, DORA), row="offered_draft", main=True),
     "diligence:draft-publish": Found((STELLA,), row="approved_draft", main=True),
     # -- building a questionnaire
+    "diligence:draft-checks": Found((STELLA, DORA), row="whole_draft", main=True),
     "diligence:draft-parent-update": Found((STELLA, DORA), row="written_draft"),
     "diligence:draft-outline": Found((STELLA,), row="whole_draft", main=True),
     "diligence:draft-about": Found((STELLA,), row="whole_draft"),

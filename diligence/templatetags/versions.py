@@ -5,10 +5,10 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from diligence.forms import languages
 from diligence.models import Appraisal
 from diligence.policy import versions as policy
 from diligence.queries import carry_over
-from diligence.views import languages
 
 register = template.Library()
 

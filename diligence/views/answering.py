@@ -19,12 +19,13 @@ from diligence.domain.progress import Progress, progress
 from diligence.domain.questionnaire import Question, Questionnaire
 from diligence.domain.sheet import Entry, values
 from diligence.enums import QuestionType, Shown
+from diligence.forms import languages
 from diligence.forms.answers import Posted, page_of, read
 from diligence.forms.questions import Drawn, Offer, draw, problem_in_words, with_conflict
 from diligence.models import Appraisal
 from diligence.queries import appraisals
 from diligence.queries.evidence import evidence_of, offered_by_register
-from diligence.views import languages, reply_parts
+from diligence.views import reply_parts
 from portal.authority import Refused
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from diligence.domain.differences import Change, Kind, Summary, summary
+from diligence.forms import languages
 from diligence.forms.comparing import ChangeFilters, PairForm
 from diligence.models import Draft
 from diligence.queries import comparing, difference_words, drafts
 from diligence.queries.comparing import NothingToCompareError, Side
-from diligence.views import languages
 from diligence.views.draft_frame import DraftPage, frame
 from diligence.views.partnerships import page_number
 from portal.enums import Permission

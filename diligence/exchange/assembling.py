@@ -171,7 +171,7 @@ def known_of(form: Form) -> dict[str, Known]:
 
 def _conditions(form: Form, losses: Losses) -> None:
     known = known_of(form)
-    by_id = {made.id: known[made.name] for made in form.questions if made.name in known}
+    by_id = {one.id: _same_codes(one) for one in known.values()}
     told: set[Expression] = set()
     conditions: dict[str, Condition] = {}
     for made in form.questions:
@@ -202,8 +202,7 @@ def _term(
     own: bool, told: set[Expression], losses: Losses,
 ) -> Condition | None:  # fmt: skip
     if expression.on_ids:
-        codes = {id: _same_codes(one) for id, one in known[1].items()}
-        return _read(expression, codes, made.id, own, told, losses)
+        return _read(expression, known[1], made.id, own, told, losses)
     return _read(expression, known[0], made.name, own, told, losses)
 
 

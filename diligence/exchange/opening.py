@@ -43,8 +43,15 @@ _MARKUP = gettext_noop(
 )
 
 
-def read(stream: BinaryIO, name: str, *, size: int, most: int) -> Read:
-    """The file's sheets as values; `size` and `most` are bytes.
+def read(
+    stream: BinaryIO,
+    name: str,
+    *,
+    size: int,
+    most: int,
+    choose: workbooks.Chooser = list,
+) -> Read:
+    """The file's sheets as values; `size` and `most` are bytes, `choose` says which worksheets.
 
     Raises FileRefusedError, which says why the file is not read and what to do.
     """
@@ -62,7 +69,7 @@ def read(stream: BinaryIO, name: str, *, size: int, most: int) -> Read:
         raise FileRefusedError(_LOCKED if encrypted else _OLD, name=name)
     if head.startswith(b"PK"):
         _check_kind(stream, head, name)
-        found = workbooks.read(stream, name)
+        found = workbooks.read(stream, name, choose)
     else:
         if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<?xml", b"<html", b"<!doc")):
             raise FileRefusedError(_MARKUP, name=name)

@@ -60,8 +60,8 @@ def read(stream: BinaryIO, name: str, *, size: int, language: str) -> Imported:
     if start.startswith(b"<?xml") or b"<ODM" in start:
         return projects.read(data, name, language)
     if data.startswith(oldbooks.COMPOUND):
-        return _table(oldbooks.read(io.BytesIO(data), name), name, language)
-    file = opening.read(io.BytesIO(data), name, size=len(data), most=FILE_MAX)
+        return _table(oldbooks.read(io.BytesIO(data), name, forms.wanted), name, language)
+    file = opening.read(io.BytesIO(data), name, size=len(data), most=FILE_MAX, choose=forms.wanted)
     if file.format == "csv" and not columns.is_dictionary(file):
         # A quotation mark may make the separator guess wrong; forms are written with commas.
         again = (

@@ -10,7 +10,7 @@ import re
 import warnings
 import zipfile
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO, Final
 
@@ -86,8 +86,12 @@ _UNCACHED = gettext_noop(
 _MERGED = gettext_noop("%(count)s merged cells were read: each row below shares the value.")
 
 
-def read(stream: BinaryIO, name: str) -> Read:
-    """Every sheet of the workbook that has at least one line. Raises FileRefusedError."""
+Chooser = Callable[[Sequence[str]], Collection[str]]
+"""Which of the worksheets, by their titles, are to be read."""
+
+
+def read(stream: BinaryIO, name: str, choose: Chooser = list) -> Read:
+    """Every chosen sheet of the workbook that has at least one line. Raises FileRefusedError."""
     parts = _looked_through(stream, name)
     notes: list[Sentence] = []
     if any("vbaproject" in part for part in parts):
@@ -98,7 +102,7 @@ def read(stream: BinaryIO, name: str) -> Read:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            sheets, counts = _sheets(stream, name)
+            sheets, counts = _sheets(stream, name, choose)
     except (FileRefusedError, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - a damaged part shows as whatever its value was taken for
@@ -188,14 +192,18 @@ class _Parser(WorkSheetParser):
                 self.merged_cells = MergeCells.from_tree(element)
 
 
-def _sheets(stream: BinaryIO, name: str) -> tuple[list[Sheet], list[tuple[str, int]]]:
+def _sheets(
+    stream: BinaryIO, name: str, choose: Chooser
+) -> tuple[list[Sheet], list[tuple[str, int]]]:
     book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     formulas = uncached = merged = 0
     try:
-        if len(book.worksheets) > SHEETS_MAX:
+        chosen = choose([str(worksheet.title) for worksheet in book.worksheets])
+        worksheets = [sheet for sheet in book.worksheets if str(sheet.title) in chosen]
+        if len(worksheets) > SHEETS_MAX:
             raise FileRefusedError(_SHEETS, name=name, most=str(SHEETS_MAX))
         sheets = []
-        for worksheet in book.worksheets:
+        for worksheet in worksheets:
             sheet = Sheet(storable(str(worksheet.title))[:100])
             with worksheet._get_source() as source:
                 parser = _Parser(

@@ -2,7 +2,6 @@
 
 import io
 import struct
-from contextlib import redirect_stdout
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 
@@ -19,6 +18,7 @@ from diligence.exchange.tables import (
     Sheet,
     storable,
 )
+from diligence.exchange.workbooks import Chooser
 
 COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files begin that hold streams."""
@@ -45,18 +45,17 @@ _LINKS = gettext_noop(
 _FORMULAS = gettext_noop("%(count)s formulas were read by the value stored with them.")
 
 
-def read(stream: BinaryIO, name: str) -> Read:
-    """Every sheet of the workbook that has at least one line. Raises FileRefusedError."""
+def read(stream: BinaryIO, name: str, choose: Chooser = list) -> Read:
+    """Every chosen sheet of the workbook that has at least one line. Raises FileRefusedError."""
     stream.seek(0)
     data = stream.read()
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise FileRefusedError(_LOCKED, name=name)
     try:
-        with redirect_stdout(io.StringIO()):
-            book = xlrd.open_workbook(
-                file_contents=data, logfile=io.StringIO(), on_demand=True, ragged_rows=True
-            )
-        sheets = _few_sheets(book, name)
+        book = xlrd.open_workbook(
+            file_contents=data, logfile=io.StringIO(), on_demand=True, ragged_rows=True
+        )
+        sheets = _few_sheets(book, name, choose)
         notes = _notes(book, data)
     except (FileRefusedError, MemoryError):
         raise
@@ -66,10 +65,13 @@ def read(stream: BinaryIO, name: str) -> Read:
     return Read("xls", tuple(sheet for sheet in sheets if sheet.lines), notes)
 
 
-def _few_sheets(book: Any, name: str) -> list[Sheet]:
-    if book.nsheets > SHEETS_MAX:
+def _few_sheets(book: Any, name: str, choose: Chooser) -> list[Sheet]:
+    titles = [str(title) for title in book.sheet_names()]
+    chosen = set(choose(titles))
+    numbers = [number for number, title in enumerate(titles) if title in chosen]
+    if len(numbers) > SHEETS_MAX:
         raise FileRefusedError(_SHEETS, name=name, most=str(SHEETS_MAX))
-    return [_sheet(book, number) for number in range(book.nsheets)]
+    return [_sheet(book, number) for number in numbers]
 
 
 def _sheet(book: Any, number: int) -> Sheet:

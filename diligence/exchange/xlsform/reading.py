@@ -30,6 +30,7 @@ CARRIED: Final = {
     "scope": "rs_scope",
 }
 _LANGUAGES_MAX: Final = 50
+_READ: Final = frozenset({"survey", "choices", "settings"})
 
 _NO_SURVEY = gettext_noop(
     "“%(name)s” has no sheet “survey” with a column “type”, so it is no XLSForm. Choose another "
@@ -46,6 +47,16 @@ _MISSING = gettext_noop(
 _SETTING = gettext_noop("The setting has no meaning here.")
 _SETTINGS: Final = frozenset({"form_title", "form_id", "version", "default_language",
                               "allow_choice_duplicates"})  # fmt: skip
+
+
+def wanted(titles: Sequence[str]) -> list[str]:
+    """The worksheets of a form that mean something here, or all where none is called “survey”."""
+    known = [
+        title
+        for title in titles
+        if title.strip().lower() in _READ or title.strip().lower().startswith("rs_")
+    ]
+    return known if any(title.strip().lower() == "survey" for title in known) else list(titles)
 
 
 def is_xlsform(read: Read) -> bool:

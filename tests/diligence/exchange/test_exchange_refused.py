@@ -209,3 +209,15 @@ def test_markup_in_texts_is_taken_off_and_told():
     got = read(xlsform(survey=survey))
     assert got.document["questions"][0]["text"] == "Who & what?"
     assert any(loss.kind is LossKind.TEXT for loss in got.losses)
+
+
+def test_sheets_without_a_meaning_here_may_be_as_large_as_they_are():
+    villages = [["list_name", "name"], *([f"l{n}", "x"] for n in range(6_000))]
+    got = read(xlsform(survey=[HEAD, ["text", "a", "A"]], external_choices=villages))
+    assert len(got.document["questions"]) == 1
+
+
+def test_two_thousand_questions_in_a_chain_are_read():
+    rows = [[*("integer", f"q{n}", "Q"), f"${{q{n - 1}}} > 1" if n else ""] for n in range(2_000)]
+    questions = native.load(read(xlsform(survey=[HEAD, *rows])).document).questions
+    assert questions[-1].condition is not None

@@ -74,7 +74,7 @@ def test_what_would_change_is_told_first_and_moved_then(browse, ines, row, newer
     overview = client.get(page("appraisal-detail", row)).content.decode()
     assert sent.url in overview
     section = client.get(page("appraisal-section", row, "A")).content.decode()
-    assert "Asked anew since" in section
+    assert "Asked anew." in section
     assert 'id="A4_0"' in section
     at = section.index('id="q-A4"')
     assert "checked" not in section[at : section.index('id="q-A5"')]

@@ -4,7 +4,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -105,17 +105,33 @@ class RefusedShape(serializers.Serializer[Any]):
     because = serializers.CharField()
 
 
-class RunShape(serializers.ModelSerializer[CarryOver]):
+class RunRow(serializers.ModelSerializer[CarryOver]):
     edition = serializers.UUIDField(source="version_id")
     state = serializers.ChoiceField(WorkState.choices)
-    refused = RefusedShape(many=True)
 
     class Meta:
         model = CarryOver
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "edition", "state", "asked_at", "asked_by", "ended_at"),
-            *("done", "total", "refused"),
+            *("done", "total"),
         )
+
+
+class RunShape(RunRow):
+    refused = serializers.SerializerMethodField(
+        help_text="Appraisals that you see and that stayed on their edition."
+    )
+
+    class Meta(RunRow.Meta):
+        fields = (*RunRow.Meta.fields, "refused")
+
+    @extend_schema_field(RefusedShape(many=True))
+    def get_refused(self, run: CarryOver) -> list[dict[str, str]]:
+        """Those of the member's units, each with why."""
+        told = queries.refused_in(actor_of(self.context["request"]), run)
+        return [
+            {"appraisal": str(item["appraisal"].pk), "because": item["because"]} for item in told
+        ]
 
 
 # --- Differences --------------------------------------------------------------------------------
@@ -237,7 +253,7 @@ class Runs(ListAPIView[CarryOver]):
     """The runs that moved open appraisals, and starting one."""
 
     permission: ClassVar[Permission] = Permission.AUTHOR
-    serializer_class = RunShape
+    serializer_class = RunRow
 
     def get_queryset(self) -> Any:
         require(policy.may_carry_all(actor_of(self.request)))
@@ -249,7 +265,11 @@ class Runs(ListAPIView[CarryOver]):
         sent.is_valid(raise_exception=True)
         edition = sent.validated_data["edition"]
         run = carry_over.start(by=actor_of(request), version_id=edition)
-        return Response(RunShape(run).data, status=status.HTTP_201_CREATED)
+        return Response(_whole(request, run), status=status.HTTP_201_CREATED)
+
+
+def _whole(request: Request, run: CarryOver) -> Any:
+    return RunShape(run, context={"request": request}).data
 
 
 def _run(request: Request, pk: uuid.UUID) -> CarryOver:
@@ -268,7 +288,7 @@ class OneRun(APIView):
 
     @extend_schema(responses={200: RunShape, 403: RefusalShape, 404: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
-        return Response(RunShape(_run(request, pk)).data)
+        return Response(_whole(request, _run(request, pk)))
 
 
 class StopRun(APIView):
@@ -279,4 +299,4 @@ class StopRun(APIView):
     @extend_schema(request=None, responses={200: RunShape, 403: RefusalShape, 404: RefusalShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         run = carry_over.cancel(_run(request, pk).pk, by=actor_of(request))
-        return Response(RunShape(run).data)
+        return Response(_whole(request, run))

@@ -195,9 +195,10 @@ def by_edition(
     return [(each, found[each.pk]) for each in editions.order_by("-published_at", "-id")]
 
 
-def reports_in(run: CarryOver) -> QuerySet[CarryReport]:
-    """What the run did, appraisal by appraisal, the earliest first."""
-    rows: QuerySet[CarryReport] = CarryReport.objects.filter(carry_over=run)
+def reports_in(actor: Actor, run: CarryOver) -> QuerySet[CarryReport]:
+    """What the run did to the appraisals that the actor sees, the earliest first."""
+    seen = appraisals.visible_to(actor).order_by().values("pk")
+    rows: QuerySet[CarryReport] = CarryReport.objects.filter(carry_over=run, appraisal__in=seen)
     unread = (*(f"appraisal__{name}" for name in appraisals.UNREAD), *_SIDES)
     related = rows.select_related("appraisal__partnership", "before", "after")
     return related.defer(*(name for name in unread if "version" not in name)).order_by("at", "id")

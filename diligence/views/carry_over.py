@@ -230,7 +230,7 @@ class Run(RunView):
         run = self.load(pk)
         if run.state in policy.UNDER_WAY:
             return render(request, "diligence/version/running.html", running(run))
-        pages = Paginator[CarryReport](queries.reports_in(run), PER_PAGE)
+        pages = Paginator[CarryReport](queries.reports_in(self.actor, run), PER_PAGE)
         page = pages.get_page(page_number(request))
         context = {
             "run": run,

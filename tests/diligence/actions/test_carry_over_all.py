@@ -144,14 +144,19 @@ def test_it_ends_when_whoever_asked_for_it_may_no_longer(by, stella, commission)
     assert not CarryReport.objects.exists()
 
 
-def test_a_steward_of_some_units_moves_those(by, stella, commission):
+def test_a_steward_of_some_units_moves_and_sees_those(by, stella, commission):
     unit = Unit.objects.create(name="Physics")
     mine = appraise.start(PartnershipFactory(unit=unit).pk, by=by)
     begun(by, 1)
     version = published(commission, CHANGED)
-    run = work(carry_over.start(by=limited_to(stella, unit), version_id=version.pk))
+    every = work(carry_over.start(by=stella.actor, version_id=version.pk))
+    limited = limited_to(stella, unit)
+    assert queries.reports_in(stella.actor, every).count() == 2
+    assert [each.appraisal_id for each in queries.reports_in(limited, every)] == [mine.pk]
+    newest = published(commission, CHANGED, edition="3.0")
+    run = work(carry_over.start(by=limited, version_id=newest.pk))
     assert run.total == 1
-    assert [r.pk for r in Appraisal.objects.filter(version=version)] == [mine.pk]
+    assert [row.pk for row in Appraisal.objects.filter(version=newest)] == [mine.pk]
 
 
 @pytest.mark.parametrize("appraisals", [2, 12])

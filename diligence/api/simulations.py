@@ -41,8 +41,9 @@ class SimulationShape(SimulationRow):
 
     result = serializers.JSONField(read_only=True, allow_null=True)
 
-    class Meta(SimulationRow.Meta):
-        fields = (*SimulationRow.Meta.fields, "result")  # type: ignore[assignment]
+    class Meta:
+        model = Simulation
+        fields = (*SimulationRow.Meta.fields, "result")
         read_only_fields = fields
 
 
@@ -80,7 +81,7 @@ class Simulations(ListAPIView[Simulation]):
         draft = _draft(self.request, self.kwargs["pk"])
         return simulations.of_draft(actor_of(self.request), draft)
 
-    @extend_schema(request=None, responses={202: SimulationShape, 409: RefusalShape})
+    @extend_schema(request=None, responses={202: SimulationShape, 403: RefusalShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         draft = _draft(request, pk)
         started = simulate.start(draft.pk, by=actor_of(request))
@@ -103,7 +104,7 @@ class CancelSimulation(APIView):
     permission: ClassVar[Permission] = Permission.REVIEW
 
     @extend_schema(
-        request=None, responses={200: SimulationShape, 404: RefusalShape, 409: RefusalShape}
+        request=None, responses={200: SimulationShape, 404: RefusalShape, 403: RefusalShape}
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         stopped = simulate.cancel(_found(request, pk).pk, by=actor_of(request))

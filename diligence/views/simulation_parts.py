@@ -12,6 +12,7 @@ from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.restoring import ChangeOf
 from diligence.domain.simulating import LEAST, MOST, READINGS
 from diligence.domain.vector_judging import OUTCOMES
+from diligence.enums import Outcome
 from diligence.models import Simulation
 from diligence.queries import simulations
 
@@ -47,6 +48,8 @@ _SPLIT: Final[dict[str, tuple[Words, Words, Callable[[str], Words]]]] = {
     "unit": (gettext_lazy("By unit"), gettext_lazy("No unit"), lambda name: name),
 }
 _NUMBER: Final = {"number": True}
+_TONE: Final = {Outcome.REFER: "accent"}
+"""What a bar's part is drawn in, where it is not its band."""
 DRIVERS: Final = 12
 
 
@@ -65,9 +68,9 @@ def page(simulation: Simulation, *, all_units: bool) -> dict[str, Any]:
         "matrices": [_matrix(result, reading, two=len(readings) > 1) for reading in readings],
         "drivers": _drivers(result, questionnaire, two=len(readings) > 1),
         "splits": [
-            _split(name, rows, two=len(readings) > 1)
-            for name, rows in result["split"].items()
-            if name != "unit" or all_units
+            _split(name, result["split"][name])
+            for name in _SPLIT
+            if name in result["split"] and (name != "unit" or all_units)
         ],
         "burden": _burden(result["burden"], readings),
         "referrals": _referrals(result, readings),
@@ -120,7 +123,7 @@ def _mixes(result: Mapping[str, Any], readings: Sequence[str]) -> list[dict[str,
 
 def _parts(counts: Sequence[int]) -> list[dict[str, Any]]:
     return [
-        {"label": _OUTCOME[outcome], "value": count, "tone": outcome.value}
+        {"label": _OUTCOME[outcome], "value": count, "tone": _TONE.get(outcome, outcome.value)}
         for outcome, count in zip(OUTCOMES, counts, strict=True)
     ]
 
@@ -160,7 +163,9 @@ def _drivers(
         for each, words in listed
     ]
     return {
-        "bars": [{"label": words, "value": each[key]} for each, words in ranked[:DRIVERS]],
+        "bars": [
+            {"label": words, "value": each[key]} for each, words in ranked[:DRIVERS] if each[key]
+        ],
         "columns": columns,
         "rows": rows,
         "more": max(0, len(ranked) - DRIVERS),
@@ -185,7 +190,7 @@ def _change(driver: Mapping[str, Any], questionnaire: Questionnaire) -> str:
     return told[ChangeOf(of)] % named
 
 
-def _split(name: str, rows: Sequence[Mapping[str, Any]], *, two: bool) -> dict[str, Any]:
+def _split(name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     title, nothing, label_of = _SPLIT[name]
     headings = [_("Appraisals"), _("More severe"), _("Less severe"), _("Changed")]
     columns: Row = [title, *(_NUMBER | {"label": heading} for heading in headings)]
@@ -201,7 +206,7 @@ def _split(name: str, rows: Sequence[Mapping[str, Any]], *, two: bool) -> dict[s
                 _share({r: changed[r]["all"] for r in READINGS}, row["appraisals"]),
             ]
         )
-    return {"id": name, "title": title, "columns": columns, "rows": told, "two": two}
+    return {"id": name, "title": title, "columns": columns, "rows": told}
 
 
 def _share(counts: Mapping[str, int], of: int) -> str:

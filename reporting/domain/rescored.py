@@ -167,51 +167,35 @@ def _few(rows: Rows, now: Members, then: Members) -> set[Key]:
 def _linked(
     tables: Mapping[str, Mapping[str, Table]], hidden: Hiddens
 ) -> dict[str, dict[str, Audited]]:
-    """Every reading cleared, until what one withholds of a shared total all of them withhold."""
-    while True:
-        found = {
-            reading: suppress_linked(splits, RULE, also_hidden=hidden[reading])
-            for reading, splits in tables.items()
-        }
-        wider = _shared(found, hidden)
-        if wider == hidden:
-            return found
-        hidden = wider
+    """The draft's own tables; the other readings only where all totals they share are shown.
+
+    Totals of rows are the same in every reading. Where each of them is shown it is a constant, and
+    a number withheld in one reading has nothing to do with another. Where one is withheld, another
+    reading could betray it, so that reading is left out.
+    """
+    found = {LEAST: suppress_linked(tables[LEAST], RULE, also_hidden=hidden[LEAST])}
+    for reading in (each for each in tables if each != LEAST):
+        try:
+            splits = suppress_linked(tables[reading], RULE, also_hidden=hidden[reading])
+        except AuditFailed:
+            continue
+        if reading == BEFORE and not _as_it_was(found[LEAST][BEFORE], splits):
+            continue
+        kept = {s: t for s, t in splits.items() if _whole(t) and _whole(found[LEAST][s])}
+        if kept:
+            found[reading] = kept
+    return found
 
 
-def _shared(found: Mapping[str, Mapping[str, Audited]], hidden: Hiddens) -> Hiddens:
-    """Totals of rows stand in every reading; outcomes as they were are rows and columns."""
-    wider: dict[str, dict[str, set[Key]]] = {
-        reading: {split: set(keys) for split, keys in splits.items()}
-        for reading, splits in hidden.items()
-    }
-    for split in _SPLITS:
-        withheld = {
-            key
-            for splits in found.values()
-            for key, result in splits[split].results.items()
-            if key[1] == TOTAL and isinstance(result, Hidden)
-        }
-        for splits in wider.values():
-            splits[split] |= withheld
-    outcomes = {
-        key[1] for key, result in found[BEFORE]["type"].results.items()
-        if key[0] == TOTAL and key[1] != TOTAL and isinstance(result, Hidden)
-    }  # fmt: skip
-    outcomes |= {
-        key[0]
-        for reading, splits in found.items()
-        if reading != BEFORE
-        for key, result in splits[BEFORE].results.items()
-        if key[1] == TOTAL and key[0] != TOTAL and isinstance(result, Hidden)
-    }
-    for reading, splits in wider.items():
-        for split in splits:
-            if reading == BEFORE:
-                splits[split] |= {(TOTAL, outcome) for outcome in outcomes}
-            elif split == BEFORE:
-                splits[split] |= {(outcome, TOTAL) for outcome in outcomes}
-    return {r: {s: frozenset(keys) for s, keys in splits.items()} for r, splits in wider.items()}
+def _whole(table: Audited) -> bool:
+    """Whether the total of every row is shown, and that of all."""
+    return all(isinstance(table.at(row, TOTAL), Shown) for row in (*table.rows, TOTAL))
+
+
+def _as_it_was(matrix: Audited, splits: Mapping[str, Audited]) -> bool:
+    """Outcomes as they were are rows of the matrix and columns here: all shown in both, or none."""
+    columns = (table.at(TOTAL, column) for table in splits.values() for column in _COLUMNS)
+    return _whole(matrix) and all(isinstance(each, Shown) for each in columns)
 
 
 # --- What is stored -----------------------------------------------------------------------------
@@ -243,13 +227,6 @@ def _value(table: Audited, row: str, column: str) -> int | str:
     if isinstance(result, Shown):
         return rounded(result.value)
     return f"{WITHHELD}:{result.reason.value}" if isinstance(result, Hidden) else WITHHELD
-
-
-def number(rows: Rows, members: Mask) -> int | str:
-    """One number beside the tables, rounded, or the reason why it is withheld."""
-    found = rows.count(members)
-    reason = RULE.primary(found)
-    return f"{WITHHELD}:{reason.value}" if reason else rounded(found.count)
 
 
 def enough(rows: Rows, members: Mask) -> bool:

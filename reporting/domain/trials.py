@@ -16,17 +16,17 @@ from diligence.domain.vector_judging import DESTINATIONS
 from diligence.domain.vector_scoring import Scores, program
 from diligence.domain.vectors import Columns
 from diligence.enums import Destination
-from reporting.domain.cells import Cell
+from reporting.domain.cells import TOTAL, Cell
 from reporting.domain.rescored import (
     BEFORE,
     RULE,
+    WITHHELD,
     Mask,
     Rows,
     Trial,
     as_document,
     cleared,
     enough,
-    number,
     rounded,
     tenths,
 )
@@ -131,7 +131,7 @@ def result(
     tables = as_document(cleared(rows, trial, [each.trial for each in earlier]))
     shown = bool(tables)
     return {
-        "appraisals": number(rows, trial.inside),
+        "appraisals": _all(tables),
         "left_out": None if RULE.primary(history.left_out) else rounded(history.left_out.count),
         "open": trial.open,
         "tables": tables,
@@ -145,6 +145,14 @@ def result(
         "burden": _burden(history, now, readings),
         "queue": _queue(history, now, readings, queue) if shown else None,
     }
+
+
+def _all(tables: Mapping[str, Any]) -> int | str:
+    """How many were tried, where the tables may say so."""
+    if not tables:
+        return WITHHELD
+    told: int | str = tables[LEAST][BEFORE]["cells"][TOTAL][TOTAL]
+    return told
 
 
 def _drivers(history: History, now: Tried) -> list[dict[str, Any]]:

@@ -67,7 +67,8 @@ def page(trial: PolicySimulation) -> dict[str, Any]:
                 "label": _READING[reading],
                 "value": _("about %(share)d %%") % {"share": share} if share is not None else None,
             }
-            for reading, share in result["changed"].items()
+            for reading in _READING
+            for share in [result["changed"].get(reading)]
         ],
         "drivers": [
             {"label": _change(each, questionnaire), "value": each["share"]}
@@ -94,10 +95,10 @@ def reason(value: str) -> Reason | None:
 def _tables(result: Mapping[str, Any], split: str, heading: Words) -> list[dict[str, Any]]:
     """One table a reading: categories by outcome."""
     found = []
-    for reading, splits in result["tables"].items():
-        if split not in splits:
+    for reading in _READING:
+        table = result["tables"].get(reading, {}).get(split)
+        if table is None:
             continue
-        table = splits[split]
         columns = [heading, *(_NUMBER | {"label": _OUTCOME[o]} for o in (*OUTCOMES, TOTAL))]
         rows = [
             [_name(split, row), *(shown(table["cells"][row][o]) for o in (*OUTCOMES, TOTAL))]
@@ -143,8 +144,9 @@ def _burden(burden: Mapping[str, Any] | None) -> dict[str, Any] | None:
             f"{questions:g}",
             _("not shown") if minutes is None else str(minutes),
         ]
-        for reading, questions in burden["questions"].items()
-        for minutes in [burden["minutes"][reading]]
+        for reading in _READING
+        if reading in burden["questions"]
+        for questions, minutes in [(burden["questions"][reading], burden["minutes"][reading])]
     ]
     return {"columns": columns, "rows": rows}
 
@@ -168,7 +170,9 @@ def _queue(queue: Mapping[str, Any] | None, last: Quarter) -> dict[str, Any] | N
             f"{told['capacity']:g}",
             *(_late(told[name], last) for name in ("fluid", "middle", "early")),
         ]
-        for reading, told in queue["readings"].items()
+        for reading in _READING
+        if reading in queue["readings"]
+        for told in [queue["readings"][reading]]
     ]
     return {**queue, "columns": columns, "rows": rows}
 

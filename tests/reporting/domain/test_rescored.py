@@ -16,7 +16,6 @@ from reporting.domain.rescored import (
     as_document,
     cleared,
     enough,
-    number,
     rounded,
     tenths,
 )
@@ -118,14 +117,22 @@ def test_at_least_and_at_most_are_compared_too():
     assert isinstance(found.tables[MOST]["type"].at(TOTAL, "refer"), Hidden)
 
 
-def test_a_total_withheld_in_one_reading_is_withheld_in_all():
+def test_a_reading_that_could_betray_a_withheld_total_is_left_out():
     of = rows(count=300)
     of.technology[:] = 1
     of.technology[:4] = 0
     found = cleared(of, trial(of, RNG.integers(0, 4, 300)), [])
-    for reading in (BEFORE, LEAST):
-        if reading in found.tables:
-            assert isinstance(found.tables[reading]["technology"].at("sensitive", TOTAL), Hidden)
+    assert isinstance(found.tables[LEAST]["technology"].at("sensitive", TOTAL), Hidden)
+    assert "technology" not in found.tables.get(BEFORE, {})
+
+
+def test_shared_totals_are_shown_in_every_reading_or_in_none():
+    of = rows()
+    found = cleared(of, trial(of, RNG.integers(0, 4, 800), RNG.integers(0, 4, 800)), [])
+    assert set(found.tables) == {BEFORE, LEAST, MOST}
+    for splits in found.tables.values():
+        for table in splits.values():
+            assert all(isinstance(table.at(row, TOTAL), Shown) for row in table.rows)
 
 
 @pytest.mark.parametrize(
@@ -145,13 +152,11 @@ def test_what_is_stored_is_rounded_or_says_why_not():
                     assert value % 5 == 0 if isinstance(value, int) else value.startswith("with")
 
 
-def test_single_numbers_and_shares_follow_the_same_limits():
+def test_medians_and_shares_follow_the_same_limits():
     of = rows()
     nobody, few = np.zeros(800, np.bool_), np.zeros(800, np.bool_)
     few[:3] = True
     everybody = ~nobody
-    assert number(of, few) == "withheld:threshold"
-    assert number(of, everybody) == 800
     assert enough(of, everybody)
     assert not enough(of, few)
     assert not enough(of, nobody)

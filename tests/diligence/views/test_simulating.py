@@ -1,0 +1,171 @@
+"""Pages and interface of trials: started, followed, cancelled, read, stale, refused."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from diligence.actions import drafts, score, simulate
+from diligence.choices import WorkState
+from diligence.domain.edits import Set
+from diligence.models import Simulation
+from diligence.queries.questionnaires import definition
+from portal.enums import OrganisationKind, Role
+from portal.tenancy import acting_for
+from tests import cast
+from tests.factories.appraisals import submitted
+from tests.factories.people import limited_to
+
+pytestmark = pytest.mark.django_db
+
+
+def drafted(who, baseline):
+    with acting_for(who.organisation, user=who.user.pk):
+        draft = drafts.create(
+            who.actor, key="ours", title="Ours", edition="1", document=json.loads(baseline.document)
+        )
+        codes = definition(baseline).question("A2").codes
+        steps = [Set(f"questions/A2/options/{code}/points", 30) for code in codes]
+        return drafts.change(who.actor, draft.pk, steps, revision=None, what="harder")
+
+
+@pytest.fixture
+def draft(stella, baseline):
+    return drafted(stella, baseline)
+
+
+@pytest.fixture
+def history(ines, baseline):
+    with acting_for(ines.organisation, user=ines.user.pk):
+        for case in ("K01", "K29"):
+            score.run(submitted(ines.actor, case).pk)
+
+
+def work(who, run):
+    with acting_for(who.organisation, user=who.user.pk):
+        while simulate.step(run.pk):
+            pass
+
+
+def address(draft):
+    return reverse("diligence:draft-simulation", args=[draft.pk])
+
+
+def latest(who):
+    with acting_for(who.organisation):
+        return Simulation.objects.first()
+
+
+def test_from_start_to_result_and_stale(history, draft, stella, browse):
+    client = browse(stella)
+    assert "Try the draft on earlier appraisals" in client.get(address(draft)).content.decode()
+    assert client.post(address(draft)).status_code == 302
+    run = latest(stella)
+    page = client.get(address(draft)).content.decode()
+    assert "Cancel the trial" in page
+    assert "0 of 2" in page
+    progress = reverse("diligence:simulation-progress", args=[run.pk])
+    assert client.get(progress).status_code == 302
+    assert b"hx-get" in client.get(progress, headers={"HX-Request": "true"}).content
+    work(stella, run)
+    done = client.get(progress, headers={"HX-Request": "true"})
+    assert (done.status_code, done.headers["HX-Redirect"]) == (204, address(draft))
+    page = client.get(address(draft)).content.decode()
+    for words in ("Outcomes before and after", "A2", "By technology area", "Cases for the hub"):
+        assert words in page
+    assert "was changed since" not in page
+    with acting_for(stella.organisation, user=stella.user.pk):
+        drafts.change(
+            stella.actor, draft.pk, [Set("title", "Other")], revision=None, what="Another title"
+        )
+    assert "was changed since" in client.get(address(draft)).content.decode()
+
+
+def test_started_twice_it_says_so(history, draft, stella, browse):
+    client = browse(stella)
+    client.post(address(draft))
+    again = client.post(address(draft))
+    assert again.status_code == 409
+    assert "under way" in again.content.decode()
+
+
+def test_cancelled(history, draft, stella, browse):
+    client = browse(stella)
+    client.post(address(draft))
+    cancel = reverse("diligence:simulation-cancel", args=[latest(stella).pk])
+    assert client.get(cancel).status_code == 405
+    page = client.post(cancel, follow=True).content.decode()
+    assert "This trial was cancelled" in page
+    assert "ended already" in client.post(cancel, follow=True).content.decode()
+
+
+def test_failed_and_without_history(draft, stella, browse):
+    client = browse(stella)
+    client.post(address(draft))
+    run = latest(stella)
+    work(stella, run)
+    assert "No appraisal has been scored yet" in client.get(address(draft)).content.decode()
+    with acting_for(stella.organisation):
+        Simulation.objects.update(state=WorkState.FAILED, problem="Points are too fine.")
+    assert "Points are too fine." in client.get(address(draft)).content.decode()
+
+
+def test_an_unknown_trial_of_the_draft_is_404(draft, stella, browse):
+    assert browse(stella).get(f"{address(draft)}?run=nothing").status_code == 404
+
+
+def test_units_side_by_side_are_for_those_who_see_all(history, draft, stella, dora, browse):
+    from portal.models import Unit
+
+    client = browse(stella)
+    client.post(address(draft))
+    work(stella, latest(stella))
+    assert "By unit" in client.get(address(draft)).content.decode()
+    with acting_for(stella.organisation):
+        limited_to(dora, Unit.objects.create(name="Physics"))
+    assert "By unit" not in browse(dora).get(address(draft)).content.decode()
+    told = browse(dora).get(reverse("api:simulation", args=[latest(stella).pk])).json()
+    assert "unit" not in told["result"]["split"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "why"),
+    [
+        (OrganisationKind.HUB, Role.STEWARD, "A hub has no appraisals"),
+        (OrganisationKind.COMMISSION, Role.ANALYST, "The Commission receives confirmed figures"),
+    ],
+)
+def test_hub_and_commission_are_told_why_not(baseline, browse, kind, role, why):
+    country = "" if kind == OrganisationKind.COMMISSION else "NL"
+    author = cast.member(cast.organisation("Author", kind=kind, country=country), "Aino", role)
+    draft = drafted(author, baseline)
+    assert why in browse(author).get(address(draft)).content.decode()
+    assert why in browse(author).post(address(draft)).content.decode()
+
+
+def test_a_ministry_is_led_to_its_figures(baseline, browse):
+    ministry = cast.organisation("Ministry", kind=OrganisationKind.MINISTRY)
+    petra = cast.member(ministry, "Petra", Role.POLICY_OFFICER)
+    draft = drafted(petra, baseline)
+    led = browse(petra).get(address(draft))
+    assert led.headers["Location"] == reverse("reporting:policy-simulation", args=[draft.pk])
+    page = browse(petra).get(led.headers["Location"]).content.decode()
+    assert "No quarter has been collected yet" in page
+
+
+def test_over_the_interface(history, draft, stella, browse):
+    client = browse(stella)
+    listed = reverse("api:draft-simulations", args=[draft.pk])
+    started = client.post(listed)
+    assert started.status_code == 202
+    one = reverse("api:simulation", args=[started.json()["id"]])
+    assert client.get(one).json()["state"] == "waiting"
+    again = client.post(listed)
+    assert again.status_code == 403
+    assert "under way" in again.json()["detail"]
+    work(stella, latest(stella))
+    told = client.get(one).json()
+    assert (told["state"], told["stale"], told["result"]["appraisals"]) == ("done", False, 2)
+    assert [row["id"] for row in client.get(listed).json()["results"]] == [told["id"]]
+    cancel = reverse("api:simulation-cancel", args=[told["id"]])
+    assert client.post(cancel).status_code == 403

@@ -11,9 +11,7 @@ EXCHANGING = {
     "draft-losses": Route(P.REVIEW, about="draft"),
     "draft-export": Route(P.REVIEW, about="draft", also={"format": "json"}),
     "questionnaire-exports": Route(P.VIEW_QUESTIONNAIRES, about="edition"),
-    "questionnaire-export": Route(
-        P.VIEW_QUESTIONNAIRES, about="edition", also={"format": "json"}
-    ),
+    "questionnaire-export": Route(P.VIEW_QUESTIONNAIRES, about="edition", also={"format": "json"}),
 }
 
 API = {

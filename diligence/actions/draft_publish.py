@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from diligence.actions import draft_start
@@ -10,6 +11,7 @@ from diligence.choices import DraftState
 from diligence.domain.canonical import canonical_bytes
 from diligence.domain.checks import Finding
 from diligence.domain.questionnaire import Questionnaire
+from diligence.domain.wording import gettext_noop
 from diligence.exchange import native
 from diligence.models import Draft, DraftReview, QuestionnaireVersion, Simulation
 from diligence.policy import authoring
@@ -20,6 +22,7 @@ from portal.models import Organisation
 from portal.tenancy import acting_id
 
 LONGEST = 4000
+_TWICE = gettext_noop("This edition is published already. Give the draft the next edition.")
 
 
 class Objections(Refused):
@@ -52,8 +55,12 @@ def publish(by: Actor, draft_id: uuid.UUID, note: str) -> QuestionnaireVersion:
         raise Refused(_("What was approved is not what the draft says now. Ask for a new review."))
     questionnaire = drafts.examined(row).questionnaire
     if questionnaire is None or draft_start.is_published(row.key, row.edition):
-        raise Refused(_("This edition is published already. Give the draft the next edition."))
-    version = _version(row, questionnaire, approval, by, told)
+        raise Refused(_(_TWICE))
+    try:
+        with transaction.atomic():
+            version = _version(row, questionnaire, approval, by, told)
+    except IntegrityError:
+        raise Refused(_(_TWICE)) from None
     row.state, row.version, row.updated_at = DraftState.PUBLISHED, version, clock.now()
     row.save(update_fields=["state", "version", "updated_at"])
     Simulation.objects.filter(draft=row).update(version=version)

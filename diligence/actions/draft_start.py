@@ -75,9 +75,10 @@ def skeleton(language: str) -> Json:
     }
 
 
-def packaged_names() -> list[str]:
-    """What the product brings along to begin with."""
-    return sorted(KEYS)
+def packaged_names() -> dict[str, str]:
+    """What the product brings along to begin with: its name, and what it is called."""
+    known = {name: packaged(name) for name in sorted(KEYS)}
+    return {name: f"{found.title} {found.edition}" for name, found in known.items()}
 
 
 def require_name(key: str, title: str, edition: str) -> None:
@@ -112,6 +113,18 @@ def usable_document(document: object) -> Json:
     if not isinstance(read, dict):
         raise ValidationError({"document": _("A questionnaire is a JSON object.")})
     require_size(read)
+    return read
+
+
+def usable_cases(cases: object) -> list[Any]:
+    """Worked cases in the spelling that is stored. Raises ValidationError for `cases`."""
+    try:
+        read = usable("cases", cases)
+    except EditError as error:
+        raise ValidationError({"cases": f"{error.problem} {error.remedy}"}) from None
+    if not isinstance(read, list) or not all(isinstance(case, dict) for case in read):
+        raise ValidationError({"cases": _("Worked cases are a list of objects.")})
+    require_size({"cases": read})
     return read
 
 

@@ -245,7 +245,7 @@ def _content(
     """Document, cases, and in words what the draft was begun from."""
     if document is not None:
         given = draft_start.usable_document(document)
-        tests = given.pop("cases", None) or draft_start.usable_document({"c": [*cases]})["c"]
+        tests = draft_start.usable_cases(given.pop("cases", None) or [*cases])
         return given, tests, _("Begun from a file")
     if isinstance(starts_from, QuestionnaireVersion):
         if starts_from.owner_id != acting_id():
@@ -328,8 +328,10 @@ def _apply(
         return row
     after = dict(edited.document)
     draft_start.require_size(after)
-    cases = after.pop("cases", [])
-    row.cases = cases if isinstance(cases, list) else []
+    row.cases = after.pop("cases", [])
+    if not isinstance(row.cases, list):
+        told = Sentence(gettext_noop("Worked cases are a list."), {})
+        raise EditError("cases", told, Sentence(gettext_noop("Add one case after the other."), {}))
     row.document = after
     _follow(row)
     lapsed = row.state in (DraftState.REVIEW, DraftState.APPROVED)

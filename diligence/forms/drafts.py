@@ -1,6 +1,7 @@
 """Forms about drafts of questionnaires: begin one, narrow their list, comment, review, publish."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from django import forms
@@ -51,7 +52,7 @@ class BeginForm(forms.Form):
         *args: Any,
         own: Sequence[QuestionnaireVersion] = (),
         others: Sequence[QuestionnaireVersion] = (),
-        packaged: Sequence[str] = (),
+        packaged: Mapping[str, str] = MappingProxyType({}),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +63,7 @@ class BeginForm(forms.Form):
             *((value, _("A new edition of %s") % row) for value, row in self.editions.items()),
             *((value, _("Build on %s") % row) for value, row in self.parents.items()),
             *(
-                (value, _("“%s”, which comes with Ajar") % name)
+                (value, _("“%s”, which comes with Ajar") % packaged[name])
                 for value, name in self.packaged.items()
             ),
             (EMPTY, _("Nothing: only the frame of dimensions, matrices and flags")),

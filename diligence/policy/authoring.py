@@ -56,6 +56,10 @@ def may_review(actor: Actor, draft: Draft, *, wrote: bool) -> Verdict:
 def may_publish(actor: Actor, draft: Draft) -> Verdict:
     """Whether the draft can be published; what the checks object to is the action's question."""
     verdict = may_change(actor, draft)
+    if verdict and draft.state == DraftState.REVIEW:
+        return Verdict(
+            False, _("A second person has to approve this draft first: it waits for that.")
+        )
     if verdict and draft.state != DraftState.APPROVED:
         return Verdict(False, _("A second person has to approve this draft first. Ask for it."))
     return verdict

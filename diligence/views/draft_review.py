@@ -187,5 +187,10 @@ def differing(draft: Draft) -> dict[str, Any]:
     if version is None or questionnaire is None:
         return {"compared": version, "changes": None, "summary": None}
     changes = compare(questionnaires.definition(version), questionnaire)
-    told = [{"kind": change.kind, "place": change.place} for change in changes]
-    return {"compared": version, "changes": told, "summary": summary(changes)}
+    found = summary(changes)
+    return {
+        "compared": version,
+        "changes": [{"kind": change.kind, "place": change.place} for change in changes],
+        "summary": found,
+        "counted": found.added + found.removed + found.meaning + found.wording + found.moved,
+    }

@@ -319,3 +319,17 @@ def test_another_organisation_finds_no_draft(draft, stella, otto):
     with acting_for(otto.organisation), pytest.raises(Draft.DoesNotExist):
         acts.change(stella.actor, draft.pk, [Set("title", "x")], revision=0, what="x")
     assert not drafts.visible(otto.actor).exists(), "an officer reads no drafts"
+
+
+@pytest.mark.parametrize("cases", [{"a": 1}, [3], [{"x": "a\0b"}]])
+def test_cases_that_are_none_are_refused(stella, acting_as, cases):
+    acting_as(stella)
+    content = {"format": "ajar-questionnaire/1", "cases": cases}
+    with pytest.raises(ValidationError) as caught:
+        acts.create(stella.actor, document=content, **NAMES)
+    assert set(caught.value.message_dict) <= {"cases", "document"}
+
+
+def test_cases_stay_a_list(draft, stella):
+    with pytest.raises(EditError):
+        acts.change(stella.actor, draft.pk, [Set("cases", {"a": 1})], revision=0, what="Odd")

@@ -20,10 +20,6 @@ LONGEST_TEXT: Final = 2000
 LONGEST_HELP: Final = 4000
 
 
-def is_code(text: str) -> bool:
-    return re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", text) is not None
-
-
 class CodeField(forms.CharField):
     """An id or code: it can stand in conditions and addresses."""
 

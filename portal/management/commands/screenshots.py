@@ -74,6 +74,22 @@ def _case(page: Any) -> None:
         raise CommandError("The demonstration has no open case. Make it larger.")
 
 
+def _draft(part: str) -> Walk:
+    """A page of the first draft; where there is none, one is begun from the baseline."""
+
+    def walk(page: Any) -> None:
+        if not _open_first(page, "/questionnaires/drafts/"):
+            page.goto("/questionnaires/drafts/new/")
+            page.locator("input[name=start][value*='eu-baseline']").first.check(force=True)
+            page.fill("[name=title]", "Our questionnaire")
+            page.fill("[name=key]", "our-questionnaire")
+            page.fill("[name=edition]", "1")
+            page.locator("form.form button[type=submit]").first.click()
+        page.goto("/".join(page.url.split("/")[:6]) + f"/{part}")
+
+    return walk
+
+
 def _to(path: str) -> Walk:
     return lambda page: page.goto(path)
 
@@ -98,6 +114,9 @@ PICTURES: Final = (
     Picture("result", _result, size=TALL),
     Picture("result-dark", _result, scheme="dark", size=TALL),
     Picture("phone", _section, size=PHONE),
+    Picture("outline", _draft(""), size=TALL, who="stella"),
+    Picture("question", _draft("questions/C2/"), size=TALL, who="stella"),
+    Picture("preview", _draft("preview/"), size=TALL, who="stella"),
     Picture("decisions", _to("/decisions/"), size=TALL, who="dana"),
     Picture("queue", _to("/queue/?tab=open"), size=TALL, who="anton"),
     Picture("referral", _case, size=TALL, who="anton"),

@@ -50,7 +50,7 @@ def offered(text: str, **more: str) -> list[str]:
     [
         ("", ["C1", "A3", "C2"]),
         ("${", ["C1", "A3", "C2"]),
-        ("${C", ["C1", "C2"]),
+        ("${C", ["C1", "C2", "A3"]),
         ("gue", ["C1"]),
         ("${C1} = '", ["no", "yes"]),
         ("${C1} = 'y", ["yes"]),
@@ -67,7 +67,7 @@ def test_what_can_come_next(typed, first):
 
 
 def test_a_question_is_not_offered_to_itself():
-    assert offered("${C", apart_from="C2") == ["C1"]
+    assert offered("${C", apart_from="C2") == ["C1", "A3"]
 
 
 def test_taking_completions_one_after_the_other_gives_a_condition():
@@ -100,7 +100,7 @@ def test_a_faulty_document_is_read_as_far_as_it_goes(broken):
 @pytest.mark.parametrize(
     ("text", "position", "remedy"),
     [
-        ("${C9} = 'yes'", 1, "Did you mean ${C1} (Guests)?"),
+        ("${C9} = 'yes'", 1, "Did you mean ${C2} (Disclosure)?"),
         ("${C1} = 'maybe'", 1, "Use one of no, yes."),
         ("${A3} = 'ai'", 1, "Write selected(${A3}, 'code')."),
         ("selected(${C1}, 'yes')", 10, "Write ${C1} = 'yes'."),

@@ -90,6 +90,13 @@ def _draft(part: str) -> Walk:
     return walk
 
 
+def _condition(page: Any) -> None:
+    """What a condition says, under its field."""
+    _draft("questions/C2/")(page)
+    page.locator("#id_condition").scroll_into_view_if_needed()
+    page.locator("#id_condition").focus()
+
+
 def _to(path: str) -> Walk:
     return lambda page: page.goto(path)
 
@@ -116,6 +123,7 @@ PICTURES: Final = (
     Picture("phone", _section, size=PHONE),
     Picture("outline", _draft(""), size=TALL, who="stella"),
     Picture("question", _draft("questions/C2/"), size=TALL, who="stella"),
+    Picture("condition", _condition, who="stella"),
     Picture("preview", _draft("preview/"), size=TALL, who="stella"),
     Picture("decisions", _to("/decisions/"), size=TALL, who="dana"),
     Picture("queue", _to("/queue/?tab=open"), size=TALL, who="anton"),

@@ -26,7 +26,7 @@ from diligence.queries.carry_over import Offered, said
 from diligence.views.answering import AppraisalView
 from diligence.views.partnerships import page_number
 from portal import bells, clock
-from portal.authority import Refused, require
+from portal.authority import Refused
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
 
@@ -184,11 +184,6 @@ class RunView(ActingView):
     """A page for those who may move all open appraisals."""
 
     permission = Permission.AUTHOR
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if getattr(request, "acting", None) is not None:
-            require(policy.may_carry_all(request.acting.actor))  # type: ignore[attr-defined]
-        return super().dispatch(request, *args, **kwargs)
 
     def load(self, pk: uuid.UUID) -> CarryOver:
         return owned_or_404(CarryOver, pk, queries.visible_to(self.actor))

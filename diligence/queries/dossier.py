@@ -184,9 +184,8 @@ def outgoing(consultation_id: uuid.UUID) -> Outgoing:
     rows = Consultation.objects.select_related("dossier", "owner")
     row: Consultation = rows.get(pk=consultation_id)
     content = json.loads(row.dossier.content)
-    score = Score.objects.filter(
-        appraisal_id=row.appraisal_id, submission=row.dossier.submission
-    ).first()
+    scores = Score.objects.filter(appraisal_id=row.appraisal_id)
+    score = scores.filter(submission=row.dossier.submission).first()
     result = json.loads(score.document) if score else {}
     return Outgoing(
         consultation_id=row.pk,

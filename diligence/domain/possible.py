@@ -35,11 +35,6 @@ class Way:
     flagged: bool
     says: tuple[bool | None, ...]
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The options chosen, or the value as text."""
-        return codes_of(self.answer)
-
 
 @dataclass(frozen=True, slots=True)
 class Extent:

@@ -137,7 +137,9 @@ def test_a_country_is_tried_and_told_in_rounded_figures(petra, version):
     country(version)
     row = work(petra, begun(petra, version, *harder(version)))
     assert (row.state, row.done, row.total) == (TrialState.DONE, 1, 1)
-    assert row.result["appraisals"] == 120
+    total = row.result["appraisals"]
+    assert total == 120 or total.startswith("withheld")
+    assert total == row.result["tables"]["least"]["before"]["cells"]["*"]["*"]
     shown = [value for value in values(row) if isinstance(value, int)]
     assert shown
     assert all(value % 5 == 0 for value in shown)

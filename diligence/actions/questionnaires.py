@@ -70,10 +70,14 @@ def publish(
         parent=parent,
         published_by=by.label,
     )
-    detail = {"key": version.key, "edition": version.edition, "digest": digest, "cases": len(tests)}
-    detail |= {"overrides": len(settled.published)}
-    audit.record("questionnaire.published", version, by=by, detail=detail)
+    audit.record("questionnaire.published", version, by=by, detail=_detail(version))
     return Published(version, True, len(tests))
+
+
+def _detail(version: QuestionnaireVersion) -> dict[str, object]:
+    named: dict[str, object] = {"key": version.key, "edition": version.edition}
+    counts = {"cases": len(version.cases), "overrides": len(version.overrides)}
+    return named | {"digest": version.digest} | counts
 
 
 def _unchanged(present: QuestionnaireVersion, digest: str, tests: list[Any]) -> Published:

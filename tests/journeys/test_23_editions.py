@@ -49,7 +49,7 @@ def test_an_officer_moves_one_appraisal(visit, world, appraisal, scripts):
     expect(page.locator("#q-A4").get_by_text("Asked anew.")).to_have_count(0)
     page.goto(address("appraisal-detail", appraisal.pk))
     page.get_by_role("link", name=re.compile("2025.9 →")).click()
-    expect(page.get_by_text("Who pays for it?")).to_be_visible()
+    expect(page.get_by_text("Who pays for it?").first).to_be_visible()
 
 
 def test_what_differs_is_read_and_narrowed(visit, world):
@@ -61,7 +61,7 @@ def test_what_differs_is_read_and_narrowed(visit, world):
     page.get_by_label("Kind").select_option("removed")
     expect(rows).to_have_count(1)
     assert every > 1
-    expect(page.get_by_text("Who pays for it?")).to_be_visible()
+    expect(page.get_by_text("Who pays for it?").first).to_be_visible()
 
 
 def test_a_steward_moves_the_rest_and_watches(visit, world, appraisal):
@@ -70,6 +70,7 @@ def test_a_steward_moves_the_rest_and_watches(visit, world, appraisal):
     if page.get_by_text("Appraisals are being moved").count():
         page.get_by_role("link", name="See how far it is, or stop it").click()
         press(page, "Stop")
+        heading(page, says(" moved to "))
         page.goto(address("carry-over-all"))
     press(page, "Move them all")
     expect(page.get_by_role("heading", level=1)).to_have_text(says(" moved to "), timeout=60_000)

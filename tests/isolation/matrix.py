@@ -14,11 +14,11 @@ from tests.isolation.routes_case import API as CASE_API
 from tests.isolation.routes_case import CASE
 from tests.isolation.routes_checking import API as CHECKING_API
 from tests.isolation.routes_checking import CHECKING
+from tests.isolation.routes_colleague import API as COLLEAGUE_API
+from tests.isolation.routes_colleague import COLLEAGUE
 from tests.isolation.routes_editing import EDITING
 from tests.isolation.routes_exchanging import API as EXCHANGING_API
 from tests.isolation.routes_exchanging import EXCHANGING
-from tests.isolation.routes_colleague import API as COLLEAGUE_API
-from tests.isolation.routes_colleague import COLLEAGUE
 from tests.isolation.routes_explaining import API as EXPLAINING_API
 from tests.isolation.routes_explaining import EXPLAINING
 from tests.isolation.routes_hub import API as HUB_API

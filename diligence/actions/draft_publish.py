@@ -56,6 +56,10 @@ def publish(by: Actor, draft_id: uuid.UUID, note: str) -> QuestionnaireVersion:
     questionnaire = drafts.examined(row).questionnaire
     if questionnaire is None or draft_start.is_published(row.key, row.edition):
         raise Refused(_(_TWICE))
+    if (questionnaire.id, questionnaire.edition) != (row.key, row.edition):
+        raise Refused(_("The document has another key or edition than its draft. Begin anew."))
+    if not draft_start.is_own(row.key):
+        raise Refused(_("Another organisation publishes under this key meanwhile. Begin anew."))
     try:
         with transaction.atomic():
             version = _version(row, questionnaire, approval, by, told)

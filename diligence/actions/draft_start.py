@@ -86,7 +86,7 @@ def require_name(key: str, title: str, edition: str) -> None:
     problems = {}
     if not _KEY.fullmatch(key) or len(key) > 60:
         problems["key"] = _("Use up to 60 lower-case letters, digits and “-”, such as “ie-core”.")
-    elif QuestionnaireVersion.objects.filter(key=key).exclude(owner_id=acting_id()).exists():
+    elif not is_own(key):
         problems["key"] = _("Another organisation publishes under this key. Choose your own.")
     if not title.strip() or len(title) > 200:
         problems["title"] = _("Give a title of up to 200 characters.")
@@ -96,6 +96,15 @@ def require_name(key: str, title: str, edition: str) -> None:
         problems["edition"] = _("This edition is published already. Give the next one.")
     if problems:
         raise ValidationError(problems)
+
+
+def is_own(key: str) -> bool:
+    """Whether nobody else publishes under this key. That of the EU baseline belongs to the
+    Commission, also before an edition of it is there."""
+    acting = Organisation.objects.filter(pk=acting_id())
+    if key == BASELINE and not acting.filter(kind=OrganisationKind.COMMISSION).exists():
+        return False
+    return not QuestionnaireVersion.objects.filter(key=key).exclude(owner_id=acting_id()).exists()
 
 
 def is_published(key: str, edition: str) -> bool:

@@ -305,6 +305,8 @@ def _respect(row: Draft, operations: Iterable[Operation]) -> None:
     parent = questionnaires.definition(row.parent) if row.parent is not None else None
     for operation in operations:
         place = touched(operation)
+        if place == "" and isinstance(operation, Set):
+            place = _fixed_in(row, operation.value)
         if place in ("id", "format"):
             told = Sentence(gettext_noop("The key and the format of a draft stay."), {})
             remedy = Sentence(gettext_noop("Begin another draft under another key."), {})
@@ -312,6 +314,13 @@ def _respect(row: Draft, operations: Iterable[Operation]) -> None:
         reason = lock_of(parent, place) if parent is not None else None
         if reason is not None:
             raise EditError(place, reason, Sentence(_LOCKED, {}))
+
+
+def _fixed_in(row: Draft, value: object) -> str:
+    """The first member that stays as it is and that a whole new document has otherwise."""
+    given = value if isinstance(value, Mapping) else {}
+    fixed = ("id", "format", "language", "lineage") if row.parent is not None else ("id", "format")
+    return next((name for name in fixed if given.get(name) != row.document.get(name)), "")
 
 
 def _apply(

@@ -14,7 +14,9 @@ from diligence.domain import editing
 from diligence.domain.approving import reviewed_digest, unapproved
 from diligence.domain.canonical import digest
 from diligence.domain.checks import Finding, Weight
+from diligence.domain.descending import descent
 from diligence.domain.edits import overtaken, touched
+from diligence.domain.questionnaire import Questionnaire
 from diligence.exchange.examining import Examined, examine
 from diligence.models import CheckOverride, Draft, DraftChange, DraftComment, DraftReview
 from diligence.queries import questionnaires
@@ -85,12 +87,19 @@ def _digest_of(version: Any) -> str:
 def _examine(draft: Draft) -> Examined:
     parent = questionnaires.definition(draft.parent) if draft.parent is not None else None
     result = examine(draft.document, draft.cases, parent)
-    if draft.replaces is None:
+    before = draft.replaces.cases if draft.replaces is not None else ()
+    changed = (*unapproved(before, draft.cases), *_descent(result.questionnaire, draft))
+    if not changed:
         return result
-    changed = tuple(unapproved(draft.replaces.cases, draft.cases))
     order = list(Weight)
     together = sorted((*result.findings, *changed), key=lambda found: order.index(found.weight))
     return Examined(result.questionnaire, tuple(together), sound=result.sound)
+
+
+def _descent(questionnaire: Questionnaire | None, draft: Draft) -> Iterator[Finding]:
+    """Its line of descent begins with the very edition it is compared with, or there is none."""
+    if questionnaire is not None:
+        yield from descent(questionnaire.lineage, _digest_of(draft.parent))
 
 
 def standing(draft: Draft, findings: Iterable[Finding]) -> dict[Finding, CheckOverride]:

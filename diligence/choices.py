@@ -84,6 +84,7 @@ class AnswerOrigin(TextChoices):
     TYPED = "typed", _("Typed by a member")
     CARRIED = "carried", _("Carried over from what was known")
     CONTRIBUTED = "contributed", _("Contributed by a colleague")
+    OFFLINE = "offline", _("Filled in offline, read back from a workbook")
 
 
 class Audience(TextChoices):

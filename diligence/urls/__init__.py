@@ -8,6 +8,7 @@ from diligence.urls.editing import editing
 from diligence.urls.exchanging import exchanging
 from diligence.urls.explaining import explaining
 from diligence.urls.levels import levels
+from diligence.urls.offline import offline_work
 from diligence.urls.simulating import simulating
 from diligence.urls.versions import versions
 from diligence.views import (
@@ -269,6 +270,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *score,
     *explaining,
     *levels,
+    *offline_work,
     *simulating,
     *consult,
     *partners,

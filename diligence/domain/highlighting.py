@@ -31,10 +31,15 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
     old, new = _words(before), _words(after)
     if max(len(old), len(new)) > MOST_WORDS:
         return tuple(_whole(before, after))
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < ALIKE:
+    if _alike(old, new) < ALIKE:
         return tuple(_whole(before, after))
-    return tuple(_joined(matcher, old, new))
+    return tuple(_joined(SequenceMatcher(None, old, new, autojunk=False), old, new))
+
+
+def _alike(old: list[str], new: list[str]) -> float:
+    """Of the words alone: two texts share their spaces, whatever they say."""
+    told = ([word for word in words if not word.isspace()] for words in (old, new))
+    return SequenceMatcher(None, *told, autojunk=False).ratio()
 
 
 def _words(text: str) -> list[str]:

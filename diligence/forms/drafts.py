@@ -61,9 +61,15 @@ class BeginForm(forms.Form):
         self.packaged = {f"packaged:{name}": name for name in packaged}
         self.fields["start"].choices = [  # type: ignore[attr-defined]
             *((value, _("A new edition of %s") % row) for value, row in self.editions.items()),
-            *((value, _("Build on %s") % row) for value, row in self.parents.items()),
             *(
-                (value, _("“%s”, which comes with Ajar") % packaged[name])
+                (value, _("Build on %s: add your own, inherit the rest") % row)
+                for value, row in self.parents.items()
+            ),
+            *(
+                (
+                    value,
+                    _("A copy of %s, as it comes with Ajar: nothing is inherited") % packaged[name],
+                )
                 for value, name in self.packaged.items()
             ),
             (EMPTY, _("Nothing: only the frame of dimensions, matrices and flags")),

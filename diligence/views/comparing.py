@@ -113,7 +113,7 @@ def differences(request: HttpRequest, before: Side, after: Side) -> dict[str, An
         "filters": filters,
         "narrowed": bool(chosen),
         "page": page,
-        "summary": summary_lines(summary(changes)),
+        "summary": summary_lines(summary(c for c in changes if c.kind is not Kind.TRANSLATION)),
         "translations": [] if chosen else _translations(request, changes),
     }
 

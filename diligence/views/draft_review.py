@@ -65,6 +65,7 @@ class Review(DraftPage):
             "may_review": may_review,
             "may_ask": authoring.may_ask(self.actor, draft),
             "may_publish": authoring.may_publish(self.actor, draft),
+            "may_write": authoring.may_change(self.actor, draft),
             "why_not": may_review.reason,
             "digest": digest,
             "form": ReviewForm(initial={"digest": digest}),

@@ -29,23 +29,31 @@ _READING: Final[dict[str, Words]] = {
     LEAST: gettext_lazy("At least"),
     MOST: gettext_lazy("At most"),
 }
-_SPLIT: Final[dict[str, tuple[Words, Words, Callable[[str], Words]]]] = {
+_SPLIT: Final[dict[str, tuple[Words, Words, Words, Callable[[str], Words]]]] = {
     "technology": (
         gettext_lazy("By technology area"),
+        gettext_lazy("Technology area"),
         gettext_lazy("No critical technology area"),
         lambda code: TechnologyArea(code).label if code in TechnologyArea.values else code,
     ),
     "partner": (
         gettext_lazy("By kind of partner organisation"),
+        gettext_lazy("Kind of partner organisation"),
         gettext_lazy("Kind not given"),
         lambda code: PartnerKind(code).label if code in PartnerKind.values else code,
     ),
     "activity": (
         gettext_lazy("By activity"),
+        gettext_lazy("Activity"),
         gettext_lazy("No activity given"),
         lambda code: Activity(code).label if code in Activity.values else code,
     ),
-    "unit": (gettext_lazy("By unit"), gettext_lazy("No unit"), lambda name: name),
+    "unit": (
+        gettext_lazy("By unit"),
+        gettext_lazy("Unit"),
+        gettext_lazy("No unit"),
+        lambda name: name,
+    ),
 }
 _NUMBER: Final = {"number": True}
 _TONE: Final = {Outcome.REFER: "accent"}
@@ -191,9 +199,9 @@ def _change(driver: Mapping[str, Any], questionnaire: Questionnaire) -> str:
 
 
 def _split(name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    title, nothing, label_of = _SPLIT[name]
+    title, of, nothing, label_of = _SPLIT[name]
     headings = [_("Appraisals"), _("More severe"), _("Less severe"), _("Changed")]
-    columns: Row = [title, *(_NUMBER | {"label": heading} for heading in headings)]
+    columns: Row = [of, *(_NUMBER | {"label": heading} for heading in headings)]
     told = []
     for row in rows:
         changed = row["changed"]

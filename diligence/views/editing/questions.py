@@ -1,8 +1,9 @@
 """A question on its author's page: words, answers, points, condition, and what they bring about."""
 
+import re
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -24,6 +25,9 @@ from diligence.views.draft_places import url_of
 from diligence.views.editing.arranging import free_id
 from diligence.views.editing.desk import DeskView, EditPage, merged
 from diligence.views.editing.sample import sample_of
+
+_MISTAKEN: Final = re.compile(r"\$\{[^}\s]*\}?|'[^']*'?|[\w.-]+")
+"""The whole name, text or word that a mistake in a condition begins with."""
 
 
 class QuestionPage(EditPage):
@@ -277,14 +281,16 @@ def built(document: Mapping[str, Any], data: QueryDict, name: str = "condition")
 def condition_in_words(told: Any, text: str) -> dict[str, Any]:
     """What a condition says, or what is wrong, with the text cut where the mistake stands."""
     at = max(told.position - 1, 0)
+    found = _MISTAKEN.match(text, at)
+    end = found.end() if found else at + 1
     return {
         "words": told.words,
         "problem": in_words(told.problem) if told.problem else "",
         "remedy": in_words(told.remedy) if told.remedy else "",
         "position": told.position,
         "before": text[:at],
-        "wrong": text[at : at + 1] or "␣",
-        "rest": text[at + 1 :],
+        "wrong": text[at:end] or "␣",
+        "rest": text[end:],
     }
 
 

@@ -149,6 +149,8 @@ class OptionRows:
 
     def renamed(self) -> list[tuple[str, str]]:
         """Options with a new code: what it was, what it is."""
+        if self.locked:
+            return []
         pairs = [(form.cleaned_data.get("was", ""), form) for form in self.forms if not form.blank]
         return [
             (was, form.cleaned_data["code"])

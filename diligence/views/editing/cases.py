@@ -112,6 +112,8 @@ class CaseApprove(OneCase):
     """The new outcome becomes what the case expects, with who says so and why."""
 
     def get(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
+        self.open(pk)
+        self.find()
         return redirect("diligence:draft-case", pk, self.kwargs["id"])
 
     def post(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
@@ -148,6 +150,8 @@ class CaseRemove(OneCase):
     """Takes a case away; undo brings it back."""
 
     def get(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
+        self.open(pk)
+        self.find()
         return redirect("diligence:draft-case", pk, self.kwargs["id"])
 
     def post(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
@@ -170,6 +174,7 @@ class CaseKeep(EditPage):
     tab = "cases"
 
     def get(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
+        self.open(pk)
         messages.info(request, _("Answer in the preview first, then keep it as a worked case."))
         return redirect("diligence:draft-preview", pk)
 

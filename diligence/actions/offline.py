@@ -94,13 +94,14 @@ def try_out(appraisal_id: uuid.UUID, file: BinaryIO, name: str, *, size: int, by
     filled = offline_reading.read(found, marks, definition, name)
     open_now = answer.questions_of(appraisal)
     told = {item.question: item for item in filled.told if item.question in open_now}
-    saves = wanted(told.values(), marks.questions, appraisal.sheet.entries)
+    saves = wanted(told.values(), appraisal.sheet.entries)
     page = page_of(marks.workbook, str(by.user_id))
     with transaction.atomic():
         saved = answer.save(appraisal_id, by=by, saves=saves, page=page)
         transaction.set_rollback(True)
     refused = {problem.question for problem in saved.problems}
     problems = [*filled.problems, *_problems(saved, told)]
+    wrong = {problem.id.partition(":")[0] for problem in problems}
     unread = {id for id in marks.questions if id not in open_now}
     return Tried(
         saves={id: save for id, save in saves.items() if id not in refused},
@@ -108,7 +109,7 @@ def try_out(appraisal_id: uuid.UUID, file: BinaryIO, name: str, *, size: int, by
         told=told,
         problems=tuple(sorted(problems, key=lambda problem: (problem.sheet, problem.row))),
         notes=tuple(_(note.template) % note.values for note in found.notes),
-        unchanged=sum(item.readable for id, item in told.items() if id not in saves),
+        unchanged=len(told.keys() - saves.keys() - wrong),
         unread=len(unread),
         page=page,
     )

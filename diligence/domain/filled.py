@@ -28,52 +28,43 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a workbook holds for one question; `value` is None where it holds no answer.
+    """What a workbook holds for one question that may have been touched.
 
-    `readable` is False where the answer could not be read: then only the note counts, which is
-    None where it could not be read either. `sheet`, `row` and `column` (a letter) say where the
-    answer stands.
+    `value` is KEEP where the answer was not touched or can't be read, None where there is none;
+    `note` is None where it was not touched. `revision` is the one the workbook was written at.
+    `sheet`, `row` and `column` (a letter) say where the answer stands.
     """
 
     question: str
     value: object
     note: str | None
+    revision: int
     sheet: str
     row: int
     column: str
-    readable: bool = True
 
 
-def fingerprint(value: object) -> str:
-    """Tells whether an answer or a note is as it was written; nothing and '' are the same."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    elif isinstance(value, tuple):
-        value = list(value)
-    plain = None if value in ("", []) else value
-    return blake2s(json.dumps(plain, ensure_ascii=True).encode(), digest_size=8).hexdigest()
+def fingerprint(content: object) -> str:
+    """Tells whether a cell, or the options that are ticked, are as they were written."""
+    told = json.dumps(content or None, ensure_ascii=True)
+    return blake2s(told.encode(), digest_size=8).hexdigest()
 
 
-NOTHING: Final = Mark(0, fingerprint(None), fingerprint(""))
+NOTHING: Final = Mark(0, fingerprint(""), fingerprint(""))
 """The mark of a question that had neither answer nor note."""
 
 
-def wanted(
-    told: Iterable[Told], marks: Mapping[str, Mark], entries: Mapping[str, Entry]
-) -> dict[str, Save]:
+def wanted(told: Iterable[Told], entries: Mapping[str, Entry]) -> dict[str, Save]:
     """What is to be saved: every answer and note that was touched and is not there already."""
     found: dict[str, Save] = {}
     for item in told:
-        mark = marks.get(item.question, NOTHING)
         now = entries.get(item.question, Entry())
-        untouched = not item.readable or fingerprint(item.value) == mark.answer
-        value = KEEP if untouched or item.value == now.get("value") else item.value
-        as_it_is = item.note in (None, now.get("note", ""))
-        note = None if as_it_is or fingerprint(item.note) == mark.note else item.note
+        value = KEEP if item.value == now.get("value") else item.value
+        note = None if item.note == now.get("note", "") else item.note
         if value is KEEP and note is None:
             continue
         confirms = value is not KEEP and value is not None
-        found[item.question] = Save(value, note, mark.revision, ORIGIN, confirms=confirms)
+        found[item.question] = Save(value, note, item.revision, ORIGIN, confirms=confirms)
     return found
 
 

@@ -145,9 +145,9 @@ class _Book:
         else:
             self._answer(page, row, question, value)
             following = row + 1
-        back = cells.as_read(question, value)
-        revision = entry.get("revision", 0)
-        self.marks[question.id] = Mark(revision, fingerprint(back), fingerprint(note))
+        self.marks[question.id] = Mark(
+            entry.get("revision", 0), cells.printed(question, value), fingerprint(note)
+        )
         return following
 
     def _answer(self, page: Any, row: int, question: Question, value: object) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from diligence.domain.filled import fingerprint
 from diligence.domain.questionnaire import Option, Question
 from diligence.enums import QuestionType
 from diligence.exchange.spreadsheets import FORMULA_STARTS, NOT_XML
@@ -92,17 +93,13 @@ def written(question: Question, value: object) -> str | int | float | date:
     return plain(str(value))
 
 
-def as_read(question: Question, value: object) -> object:
-    """The answer as it is read back from the untouched cell, for telling whether it was touched."""
-    if value is None or question.type is QuestionType.MULTI:
+def printed(question: Question, value: object) -> str:
+    """The fingerprint of the cells that an answer is written to."""
+    if question.type is QuestionType.MULTI:
         codes = as_list(value)
-        return [code for code in question.codes if code in codes] or None
+        return fingerprint([code for code in question.codes if code in codes])
     cell = written(question, value)
-    stands: Cell = cell.isoformat() if isinstance(cell, date) else cell
-    try:
-        return read(question, stands, {})
-    except CellError:
-        return value
+    return fingerprint(text_of(cell.isoformat() if isinstance(cell, date) else cell))
 
 
 def known(question: Question, others: tuple[Question, ...]) -> Mapping[str, str]:
@@ -137,6 +134,8 @@ def text_of(cell: Cell) -> str:
         raise CellError(
             _("A formula or an error stands there. Write the answer itself into the cell.")
         )
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
     return plain(str(cell))
 
 
@@ -159,7 +158,7 @@ def read(question: Question, cell: Cell, words: Mapping[str, str]) -> object:
             return list(dict.fromkeys(line for line in lines if line)) or None
     if not question.options:
         return text
-    code = (words or known(question, ())).get(folded(text))
+    code = words.get(folded(text))
     if code is None:
         told = {"said": text[:40], "listed": "; ".join(question.codes)}
         raise CellError(

@@ -7,8 +7,9 @@ from typing import BinaryIO, Final
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from diligence.domain.filled import Mark, Told
+from diligence.domain.filled import NOTHING, Mark, Told, fingerprint
 from diligence.domain.questionnaire import Question, Questionnaire
+from diligence.domain.sheet import KEEP
 from diligence.domain.translating import in_language, offered
 from diligence.domain.wording import gettext_noop
 from diligence.enums import QuestionType
@@ -193,40 +194,37 @@ class _Reading:
         if not rows:
             return None
         question = self.questions[id]
+        mark = self.marks.questions.get(id, NOTHING)
         place = rows.get("") or next(iter(rows.values()))
-        value: object = None
-        readable = True
+        value: object = KEEP
         try:
             if question.type is QuestionType.MULTI:
-                value, readable = self._several(question, rows)
-            else:
+                value = self._several(question, rows, mark)
+            elif fingerprint(cells.text_of(place.answer)) != mark.answer:
                 words = cells.known(question, tuple(self.variants[id]))
                 value = cells.read(question, place.answer, words)
         except CellError as error:
             self._wrong(place, id, str(error))
-            readable = False
-        note = self._note(id, rows.get(""))
-        return Told(id, value, note, place.sheet, place.row, place.column, readable)
+        note = self._note(id, rows.get(""), mark)
+        return Told(id, value, note, mark.revision, place.sheet, place.row, place.column)
 
-    def _note(self, id: str, place: _Place | None) -> str | None:
-        """The note; None where its row is gone or can't be read."""
+    def _note(self, id: str, place: _Place | None, mark: Mark) -> str | None:
+        """The note; None where it was not touched, its row is gone, or it can't be read."""
         if place is None:
             return None
         try:
-            return cells.text_of(place.note)
+            note = cells.text_of(place.note)
         except CellError as error:
             self._wrong(place, id, str(error), place.note_column)
             return None
+        return None if fingerprint(note) == mark.note else note
 
-    def _several(
-        self, question: Question, rows: Mapping[str, _Place]
-    ) -> tuple[list[str] | None, bool]:
-        """The options that are ticked, and whether all rows could be read."""
-        own, readable = rows.get(""), True
+    def _several(self, question: Question, rows: Mapping[str, _Place], mark: Mark) -> object:
+        """The options that are ticked; KEEP where nothing was touched or not all can be read."""
+        own, before = rows.get(""), len(self.problems)
         if own is not None and own.answer != "":
             text = _("Mark the options in the rows below this one, and empty this cell.")
             self._wrong(own, question.id, text)
-            readable = False
         ticked: list[str] = []
         for code in question.codes:
             place = rows.get(code)
@@ -237,14 +235,14 @@ class _Reading:
                     ticked.append(code)
             except CellError as error:
                 self._wrong(place, cells.option_id(question, code), str(error))
-                readable = False
         missing = [code for code in question.codes if code not in rows]
         if missing:
             text = _("Rows of this question are gone (%(ids)s). Download the workbook again.")
             first = own or next(iter(rows.values()))
             self._wrong(first, question.id, text % {"ids": ", ".join(missing)[:80]})
-            readable = False
-        return ticked or None, readable
+        if len(self.problems) > before or fingerprint(ticked) == mark.answer:
+            return KEEP
+        return ticked or None
 
 
 def _no_such(id: str) -> str:

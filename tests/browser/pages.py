@@ -172,6 +172,7 @@ PAGES: dict[str, Found] = {
     "diligence:draft-differences": Found((STELLA,), row="compared_draft", main=True),
     "diligence:carry-over": Found(MEMBERS, row="moving", main=True),
     "diligence:carry-report": Found(MEMBERS, row="moved", more=("carry_report",), main=True),
+    "diligence:offline": Found(MEMBERS, row="ready", main=True),
     "diligence:carry-over-all": Found((STELLA,), main=True),
     "diligence:carry-over-run": Found((STELLA,), row="carry_done", main=True),
     # -- consulting the hub
@@ -363,6 +364,9 @@ NO_PAGES: frozenset[str] = frozenset(
         "diligence:carry-over-progress",
         "diligence:import-progress",
         "diligence:appraisal-record-pdf",
+        "diligence:blank-pdf",
+        "diligence:blank-book",
+        "diligence:offline-book",
         "diligence:partner-suggest",
         "diligence:appraisal-progress",
         "diligence:questionnaire-download",

@@ -123,7 +123,9 @@ def labels(ines, appraisal, question: str) -> dict[str, str]:
 
 def test_every_worked_answer_comes_back_from_its_cells(officer, ines, appraisal):
     """Filled in by codes on an empty workbook, the sheet holds what typing would have stored."""
-    questions, wanted = appraisal_questions(ines, appraisal), answers(3)
+    questions = appraisal_questions(ines, appraisal)
+    # “XX” is no country, which the worked cases do not care about.
+    wanted = answers(3) | {"B2": Save("JP")}
     cells = {}
     for id, given in wanted.items():
         if questions[id].type == "multi":
@@ -135,8 +137,8 @@ def test_every_worked_answer_comes_back_from_its_cells(officer, ines, appraisal)
     assert save(officer, appraisal, looked).status_code == 302
     now = entries(ines)
     for id, given in wanted.items():
-        value = now[id]["value"]
-        assert value == given.value or value == [given.value], id
+        value = now.get(id, {}).get("value") or []
+        assert value in (given.value, [given.value]), id
 
 
 def test_the_same_file_goes_on_where_it_stopped(officer, ines, appraisal):

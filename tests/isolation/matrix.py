@@ -28,6 +28,7 @@ from tests.isolation.routes_importing import IMPORTING
 from tests.isolation.routes_known import API as KNOWN_API
 from tests.isolation.routes_known import KNOWN
 from tests.isolation.routes_levels import LEVELS
+from tests.isolation.routes_offline import OFFLINE
 from tests.isolation.routes_reporting import API as REPORTING_API
 from tests.isolation.routes_reporting import REPORTING
 from tests.isolation.routes_research import (
@@ -68,6 +69,7 @@ MATRIX: dict[str, Route] = {
     **{f"api:{name}": route for name, route in IMPORTING_API.items()},
     **{f"diligence:{name}": route for name, route in KNOWN.items()},
     **{f"diligence:{name}": route for name, route in LEVELS.items()},
+    **{f"diligence:{name}": route for name, route in OFFLINE.items()},
     **{f"api:{name}": route for name, route in KNOWN_API.items()},
     **{
         f"diligence:{name}": route

@@ -293,22 +293,24 @@ def _controllers_first(questions: tuple[Question, ...]) -> tuple[Question, ...]:
 
     Questions in a circle, which no sound questionnaire has, come last.
     """
-    waiting = list(questions)
     known = {question.id for question in questions}
+    waiting = [
+        (question, names(question.condition) & known if question.condition else frozenset[str]())
+        for question in questions
+    ]
     placed: set[str] = set()
     ordered: list[Question] = []
     while waiting:
-        ready = list(_ready(waiting, known, placed))
+        ready = list(_ready(waiting, placed))
         if not ready:
-            return (*ordered, *waiting)
+            return (*ordered, *(question for question, _named in waiting))
         ordered += ready
-        waiting = [question for question in waiting if question.id not in placed]
+        waiting = [item for item in waiting if item[0].id not in placed]
     return tuple(ordered)
 
 
-def _ready(waiting: list[Question], known: set[str], placed: set[str]) -> Iterator[Question]:
-    for question in waiting:
-        named = names(question.condition) if question.condition else frozenset()
-        if named & known <= placed:
+def _ready(waiting: list[tuple[Question, frozenset[str]]], placed: set[str]) -> Iterator[Question]:
+    for question, named in waiting:
+        if named <= placed:
             placed.add(question.id)
             yield question

@@ -4,6 +4,7 @@ Lists carry meaning by their order, objects don't: a document that a database ha
 the same and has the same hash. Members with their usual value are left out when writing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -35,6 +36,9 @@ from diligence.exchange.writing import FORMAT, dump
 
 __all__ = ["FORMAT", "Read", "accepted", "content_hash", "dump", "load", "loads", "read"]
 
+MOST_QUESTIONS = 3_000
+"""Far more than anybody answers; what is asked of each takes time for all of them together."""
+
 
 def loads(data: bytes | str) -> Questionnaire:
     """A questionnaire from JSON text. Raises QuestionnaireError listing every defect."""
@@ -64,7 +68,16 @@ def read(document: object) -> Read:
     if root.take("format") != FORMAT:
         root.fault("format", "The format is not known.", f'Write "format": "{FORMAT}".')
         return Read(None, tuple(found))
+    if _many(document):
+        told = f"It has more than {MOST_QUESTIONS} questions."
+        root.fault("questions", told, "Divide it into several questionnaires.")
+        return Read(None, tuple(found))
     return Read(_questionnaire(root), tuple(found))
+
+
+def _many(document: object) -> bool:
+    listed = document.get("questions") if isinstance(document, Mapping) else None
+    return isinstance(listed, list) and len(listed) > MOST_QUESTIONS
 
 
 def load(document: object) -> Questionnaire:

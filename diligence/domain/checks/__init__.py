@@ -28,8 +28,10 @@ from diligence.domain.checks.finding import Finding, Weight
 from diligence.domain.checks.logic import Gates
 from diligence.domain.checks.space import space_of
 from diligence.domain.checks.sums import Sums
+from diligence.domain.checks.work import TooLargeError
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.soundness import defects
+from diligence.domain.wording import Sentence, gettext_noop
 
 __all__ = ["CHECKS", "Check", "Finding", "Weight", "findings"]
 
@@ -83,10 +85,29 @@ def _as_inherited(finding: Finding) -> Finding:
     return replace(finding, weight=Weight.NOTE)
 
 
+_TOO_LARGE = Finding(
+    "not_shown",
+    "questions",
+    Sentence(gettext_noop("Its conditions and points are too many to be worked out together."), {}),
+    Sentence(
+        gettext_noop(
+            "Use simpler conditions, fewer different points, or points and thresholds with fewer "
+            "decimals; then everything is checked."
+        ),
+        {},
+    ),
+    Weight.ERROR,
+)
+"""No matter of judgement: a reason would stand for checks that nobody has seen."""
+
+
 @lru_cache(maxsize=32)
 def amounts_to(questionnaire: Questionnaire) -> tuple[Finding, ...]:
     """What the conditions, points, thresholds and rules of a sound questionnaire lead to."""
-    return tuple(_worked_out(questionnaire))
+    try:
+        return tuple(_worked_out(questionnaire))
+    except TooLargeError:
+        return (_TOO_LARGE,)
 
 
 def _worked_out(questionnaire: Questionnaire) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import prod
 
+from diligence.domain.checks.work import MOST_CELLS, TooLargeError
+
 Move = tuple[int, ...]
 """Points an answer adds, axis by axis, in whole units."""
 
@@ -21,12 +23,28 @@ class Grid:
     """Totals from 0 to `tops` on each axis.
 
     Beyond the top, totals stay at the top where `keeps` says so, and are dropped elsewhere.
+    Adding to more totals than are worked with raises TooLargeError.
     """
 
     tops: tuple[int, ...]
     keeps: tuple[bool, ...]
     _spans: dict[tuple[int, int, int], int] = field(default_factory=dict)
     _rooms: dict[Move, int] = field(default_factory=dict)
+
+    def cost(self, move: Move) -> int:
+        """Steps of adding these points once."""
+        if not any(move):
+            return 0
+        held = sum(
+            min(points, top)
+            for points, top, keeps in zip(move, self.tops, self.keeps, strict=True)
+            if keeps
+        )
+        return (1 + held) * (1 + self.cells // 50_000)
+
+    def _require_small(self) -> None:
+        if self.cells > MOST_CELLS:
+            raise TooLargeError
 
     @property
     def cells(self) -> int:
@@ -41,6 +59,7 @@ class Grid:
         return self._spans[key]
 
     def _striped(self, axis: int, low: int, high: int) -> int:
+        self._require_small()
         stride = self._stride(axis)
         band = ((1 << stride * (high - low + 1)) - 1) << stride * low
         width = stride * (self.tops[axis] + 1)
@@ -82,6 +101,7 @@ class Grid:
     def _room(self, move: Move) -> int:
         """Totals that stay within the tops when these points are added."""
         if move not in self._rooms:
+            self._require_small()
             room = (1 << self.cells) - 1
             for axis, points in enumerate(move):
                 if points:

@@ -9,11 +9,22 @@ from dataclasses import dataclass
 from diligence.domain import places
 from diligence.domain.checks.finding import Finding, Weight
 from diligence.domain.checks.space import Choice, Space, TooManyError
-from diligence.domain.conditions import All, Answered, AnyOf, Condition, Not, evaluate, names
+from diligence.domain.conditions import (
+    All,
+    Answered,
+    AnyOf,
+    Condition,
+    Not,
+    evaluate,
+    leaves,
+    names,
+)
 from diligence.domain.questionnaire import FlagRule, Questionnaire
 from diligence.domain.wording import Sentence, in_words
 from diligence.domain.wording import gettext_noop as _
 
+DEEPEST = 200
+"""Questions that one condition may depend on, beyond which it is not searched."""
 MOST_STEPS = 5_000
 """Answers tried for one condition before the search gives up and says so."""
 
@@ -40,15 +51,24 @@ class Gates:
         self.space = space
         self._conditions = {q.id: q.condition for q in questionnaire.questions}
         self._order = {question.id: n for n, question in enumerate(questionnaire.order)}
+        self._lengths: dict[Condition, int] = {}
+
+    def length(self, condition: Condition) -> int:
+        """The comparisons in it, and those in which they are joined: what trying it costs."""
+        if condition not in self._lengths:
+            self._lengths[condition] = 1 + 2 * len(leaves(condition))
+        return self._lengths[condition]
 
     def needed(self, condition: Condition) -> tuple[Condition, ...]:
         """The condition, and those of the questions that decide on it."""
         found: dict[Condition, None] = {condition: None}
+        work = self.space.work
         waiting = list(names(condition))
         seen = set(waiting)
         while waiting:
             above = self._conditions[waiting.pop()]
             if above is not None:
+                work.spend(5 * self.length(above))
                 found[above] = None
                 waiting += names(above) - seen
                 seen |= names(above)
@@ -65,10 +85,12 @@ class Gates:
         Raises TooManyError where the search gives up.
         """
         order = self.controllers(conditions)
-        if not self.space.too_many.isdisjoint(order):
+        if not self.space.too_many.isdisjoint(order) or len(order) > DEEPEST:
             raise TooManyError(order)
+        self.space.work.spend(len(order) * len(conditions))
         about = {name: [c for c in conditions if name in names(c)] for name in order}
-        return _Search(self.space, order, about, wanted).run({}, len(conditions), 0)
+        costs = {name: sum(map(self.length, listed)) for name, listed in about.items()}
+        return _Search(self.space, order, about, costs, wanted).run({}, len(conditions), 0)
 
 
 @dataclass(slots=True)
@@ -76,6 +98,7 @@ class _Search:
     space: Space
     order: tuple[str, ...]
     about: Mapping[str, list[Condition]]
+    costs: Mapping[str, int]
     wanted: bool
     steps: int = 0
 
@@ -89,6 +112,7 @@ class _Search:
             self.steps += 1
             if self.steps > MOST_STEPS:
                 raise TooManyError(name)
+            self.space.work.spend(1 + depth // 8 + self.costs[name])
             now = chosen | {name: choice}
             values = [truth(condition, now) for condition in self.about[name]]
             if False in values:

@@ -74,7 +74,10 @@ def _undone(
     order = gates.controllers(needed)
     sizes = 1
     for name in order:
+        gates.space.work.spend(len(gates.space.choices[name]))
         sizes *= len(list(different(gates.space.choices[name])))
+        if sizes > MOST_COMBINATIONS:
+            break
     if sizes > MOST_COMBINATIONS or not gates.space.too_many.isdisjoint(order):
         said = Sentence(_UNTRIED, told)
         yield Finding("not_shown", place, said, Sentence(_UNTRIED_REMEDY, {}), Weight.JUDGEMENT)
@@ -94,11 +97,15 @@ def _closing(
     gates: Gates, needed: tuple[Condition, ...], order: tuple[str, ...], name: str
 ) -> tuple[Choice, Choice] | None:
     """A worse answer to `name` and a milder one, of which only the milder opens."""
-    pairs = _worse_pairs(gates.space.choices[name])
+    choices = gates.space.choices[name]
+    gates.space.work.spend(len(choices) ** 2)
+    pairs = _worse_pairs(choices)
     others = [other for other in order if other != name]
     if not pairs:
         return None
+    cost = len(order) + len(pairs) + 2 * sum(map(gates.length, needed))
     for picked in product(*(different(gates.space.choices[other]) for other in others)):
+        gates.space.work.spend(cost)
         chosen = dict(zip(others, picked, strict=True))
         opens: dict[object, bool] = {}
         for choice in different(gates.space.choices[name]):

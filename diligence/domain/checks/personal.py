@@ -125,7 +125,7 @@ def _ruled_out(words: list[str], language: str) -> frozenset[int]:
 
 def _named(words: list[str], index: int, language: str) -> Iterator[str]:
     known = _phrases(language)
-    for length in range(1, len(words[index]) + 1):
+    for length in range(1, min(len(words[index]), _longest(language)) + 1):
         for attribute, phrase in known.get(words[index][:length], ()):
             if _matches(phrase, words[index : index + len(phrase)]):
                 yield attribute
@@ -150,6 +150,12 @@ def _phrases(language: str) -> dict[str, list[tuple[str, Phrase]]]:
                 if own in (language, "en", _EVERY) or long:
                     found.setdefault(phrase[0][0], []).append((attribute, phrase))
     return found
+
+
+@cache
+def _longest(language: str) -> int:
+    """Letters of the longest first stem."""
+    return max(map(len, _phrases(language)))
 
 
 _EVERY = "*"

@@ -123,6 +123,7 @@ def _unreached(sums: Sums, dimension: Dimension, band: Band, highest: Move, inde
 def _whole(questionnaire: Questionnaire, sums: Sums, reached: Bands) -> Iterator[Finding]:
     open_ = {Band.LOW, Band.MEDIUM, Band.HIGH}
     for answers in _examples(questionnaire, sums):
+        sums.space.work.spend(10 + len(questionnaire.questions))
         open_.discard(score(questionnaire, answers).band)
         if not open_:
             return

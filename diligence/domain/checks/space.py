@@ -6,12 +6,13 @@ values they are compared with divide them into.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from diligence.domain.answers import problem_with
+from diligence.domain.checks.work import TooLargeError, Work
 from diligence.domain.conditions import Compare, In, Includes, evaluate, leaves
 from diligence.domain.questionnaire import EXCLUSIVE_CODES, UNKNOWN, Option, Question, Questionnaire
 from diligence.enums import QuestionType
@@ -45,20 +46,28 @@ class Space:
     choices: dict[str, tuple[Choice, ...]]
     leaves: dict[str, tuple[Leaf, ...]]
     too_many: frozenset[str]
+    work: Work = field(default_factory=Work, compare=False)
 
 
 def space_of(questionnaire: Questionnaire) -> Space:
-    """Choices of every question that may decide something; those with too many are named."""
+    """Choices of every question that may decide something; those with too many are named.
+
+    Raises TooLargeError.
+    """
     about = _leaves(questionnaire)
+    work = Work()
     choices: dict[str, tuple[Choice, ...]] = {}
     too_many: set[str] = set()
     for question in questionnaire.questions:
         try:
-            choices[question.id] = tuple(_choices(question, about.get(question.id, ())))
+            choices[question.id] = tuple(_choices(question, about.get(question.id, ()), work))
         except TooManyError:
             too_many.add(question.id)
-            choices[question.id] = tuple(_choices(question, ()))
-    return Space(choices, about, frozenset(too_many))
+            try:
+                choices[question.id] = tuple(_choices(question, (), work))
+            except TooManyError:
+                raise TooLargeError(question.id) from None
+    return Space(choices, about, frozenset(too_many), work)
 
 
 def _leaves(questionnaire: Questionnaire) -> dict[str, tuple[Leaf, ...]]:
@@ -72,10 +81,11 @@ def _leaves(questionnaire: Questionnaire) -> dict[str, tuple[Leaf, ...]]:
     return {id: tuple(found) for id, found in about.items()}
 
 
-def _choices(question: Question, about: tuple[Leaf, ...]) -> Iterator[Choice]:
+def _choices(question: Question, about: tuple[Leaf, ...], work: Work) -> Iterator[Choice]:
     """One choice for each different signature, points, flags and don't-know."""
     seen: set[tuple[object, ...]] = set()
-    for answer, options in _answers(question, about):
+    for answer, options in _answers(question, about, work):
+        work.spend(5 + len(about) + len(options))
         summed = sum((option.points for option in options), Decimal(0))
         capped = summed if question.cap is None else min(summed, question.cap)
         flags = frozenset(flag for option in options for flag in option.flags)
@@ -88,11 +98,11 @@ def _choices(question: Question, about: tuple[Leaf, ...]) -> Iterator[Choice]:
 
 
 def _answers(
-    question: Question, about: tuple[Leaf, ...]
+    question: Question, about: tuple[Leaf, ...], work: Work
 ) -> Iterable[tuple[object, tuple[Option, ...]]]:
     match question.type:
         case QuestionType.MULTI:
-            return _several(question, about)
+            return _several(question, about, work)
         case QuestionType.NUMBER:
             found: Iterable[object] = _numbers(about)
         case QuestionType.DATE:
@@ -105,7 +115,7 @@ def _answers(
 
 
 def _several(
-    question: Question, about: tuple[Leaf, ...]
+    question: Question, about: tuple[Leaf, ...], work: Work
 ) -> Iterator[tuple[object, tuple[Option, ...]]]:
     """Selections that differ in a compared code, in points or in flags."""
     compared = {leaf.code for leaf in about if isinstance(leaf, Includes)}
@@ -116,6 +126,7 @@ def _several(
             continue
         for chosen in list(states.values()):
             more = (*chosen, option)
+            work.spend(2 + len(more))
             states.setdefault(_state(more, compared, question.cap), more)
         if len(states) > MOST_CHOICES:
             raise TooManyError(question.id)

@@ -14,7 +14,7 @@ from math import ceil, gcd, prod
 from diligence.domain.checks.grid import EMPTY, Grid, Move
 from diligence.domain.checks.logic import truth
 from diligence.domain.checks.space import Choice, Space
-from diligence.domain.conditions import names
+from diligence.domain.conditions import leaves, names
 from diligence.domain.questionnaire import Question, Questionnaire
 
 MOST_CASES = 2_000
@@ -101,7 +101,9 @@ class Sums:
                 yield Group((Case((), (question,)), Case((), ())), exact=False)
             return
         seen: dict[object, Case] = {}
+        cost = sum(2 + 2 * len(leaves(q.condition)) if q.condition else 2 for q in members)
         for picked in product(*choices):
+            self.space.work.spend(cost)
             case = self._case(members, dict(zip(ids_of(controllers), picked, strict=True)))
             key = tuple((q.id, c.points, c.flags, c.unknown) for q, c in case.fixed)
             seen.setdefault((key, ids_of(case.free)), case)
@@ -136,10 +138,15 @@ def added(
     """The totals after the answers of one group."""
     found = EMPTY
     for case in admitted(group, admits):
-        now = grid.added(cells, together(grid, [move(q, c) for q, c in case.fixed]))
+        sums.space.work.spend(1 + len(case.fixed) + len(case.free))
+        joined = together(grid, [move(q, c) for q, c in case.fixed])
+        sums.space.work.spend(grid.cost(joined))
+        now = grid.added(cells, joined)
         for question in case.free:
             choices = chosen(sums.space, question, admits)
-            now = grid.any_of(now, {move(question, choice) for choice in choices})
+            moves = {move(question, choice) for choice in choices}
+            sums.space.work.spend(len(choices) + sum(map(grid.cost, moves)))
+            now = grid.any_of(now, moves)
         found |= now
     return found
 

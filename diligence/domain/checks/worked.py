@@ -12,6 +12,8 @@ from diligence.domain.wording import gettext_noop as _
 
 APPROVAL = ("by", "because", "was")
 NAMED = 4
+MOST = 1_000
+"""Cases that are tried at every change."""
 
 _UNREADABLE = _("The case cannot be tried: it needs “answers” and “expected”, each an object.")
 _DIFFERS = _("The case “%(title)s” comes out differently: %(differences)s.")
@@ -19,12 +21,19 @@ _REAPPROVE = _(
     "Change the questionnaire, or state the new result in the case with who approves it and why."
 )
 _HALF = _("The changed result of “%(title)s” is approved without saying %(missing)s.")
+_MANY = _("There are %(count)s worked cases; at most %(most)s are tried.")
+_FEWER = _("Keep those that say something different.")
 _COMPLETE = _("Say who approves it, why, and what the result was before.")
 
 
 def cases(questionnaire: Questionnaire, given: Iterable[Any]) -> Iterator[Finding]:
     """A finding for each case that fails, and a note where there is none."""
     listed = list(given)
+    if len(listed) > MOST:
+        told = {"count": str(len(listed)), "most": str(MOST)}
+        remedy = Sentence(_FEWER, {})
+        yield Finding("case", "cases", Sentence(_MANY, told), remedy, Weight.ERROR)
+        return
     for case in listed:
         yield from _case(questionnaire, case)
     if not listed and questionnaire.questions:

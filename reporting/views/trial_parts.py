@@ -16,7 +16,7 @@ from diligence.domain.vector_judging import OUTCOMES
 from portal.enums import OrganisationType
 from reporting.domain.cells import TOTAL
 from reporting.domain.periods import Quarter
-from reporting.domain.rescored import BEFORE
+from reporting.domain.rows import BEFORE
 from reporting.domain.rules import Reason
 from reporting.models import PolicySimulation
 from reporting.queries import trials
@@ -65,7 +65,9 @@ def page(trial: PolicySimulation) -> dict[str, Any]:
         "changed": [
             {
                 "label": _READING[reading],
-                "value": _("about %(share)d %%") % {"share": share} if share is not None else None,
+                "value": _("about %(share)d\N{NO-BREAK SPACE}%%") % {"share": share}
+                if share is not None
+                else None,
             }
             for reading in _READING
             for share in [result["changed"].get(reading)]

@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import EVERYBODY, JOURNEYS, NO_PAGES, PAGES, VARIANTS, address
+from tests.browser.others import JOURNEYS, NO_PAGES, VARIANTS
+from tests.browser.pages import EVERYBODY, PAGES, address
 from tests.browser.visits import PHONE
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -166,6 +166,9 @@ PAGES: dict[str, Found] = {
     "diligence:draft-preview": Found((STELLA,), row="whole_draft", main=True),
     "diligence:draft-cases": Found((STELLA,), row="whole_draft"),
     "diligence:draft-case": Found((STELLA,), row="whole_draft", more=("K01",)),
+    # -- drafts tried on earlier appraisals
+    "diligence:draft-simulation": Found((STELLA, DORA), row="tried_draft", main=True),
+    "reporting:policy-simulation": Found((PETRA,), row="national_draft", main=True),
     # -- editions compared, appraisals moved
     "diligence:compare-choose": Found((INES, ADA)),
     "diligence:compare": Found((INES, PETRA), more=("edition_before", "edition_after"), main=True),
@@ -270,121 +273,6 @@ PAGES: dict[str, Found] = {
     "reporting:edition": Found((PETRA,), row="edition"),
     "reporting:verify": Found((PETRA,)),
 }
-
-VARIANTS: dict[str, str] = {
-    "import that was stored": "diligence:import-detail import_done",
-    "import that was undone": "diligence:import-detail import_undone",
-    "import under way": "diligence:import-detail import_running",
-    "move under way": "diligence:carry-over-run carry_running",
-    "appraisal with another edition in force": "diligence:appraisal-detail moving",
-    "appraisal that was moved": "diligence:appraisal-detail moved",
-    "appraisal that stays on its edition": "diligence:carry-over scored",
-    "triage that ended": "diligence:appraisal-triage ended",
-    "result of a triage": "diligence:appraisal-result ended",
-    "partnership with everything": "diligence:partnership-detail scored_in",
-    "partnership that was decided": "diligence:partnership-detail decided_in",
-    "low result decided in one step": "diligence:appraisal-result low",
-    "partnership with a low result": "diligence:partnership-detail low_in",
-    "result that waits to be sent": "diligence:appraisal-result to_send",
-    "result at the hub": "diligence:appraisal-result asked",
-    "section with known answers": "diligence:appraisal-section known_again",
-    "record of a triage": "diligence:appraisal-record ended",
-    "result with advice": "diligence:appraisal-result decided",
-    "section with a reply": "diligence:appraisal-section asking",
-    "decision that was taken": "diligence:decision decided",
-    "treatment of what was decided": "diligence:treatment decided",
-}
-"""The same page about another row, where it looks different."""
-
-JOURNEYS: frozenset[str] = frozenset(
-    {
-        # Behind a secret or a half-done sign-in: their journeys look at them.
-        "portal:invitation",
-        "portal:reset",
-        "portal:operator",
-        "account_reset_password_from_key",
-        "mfa_authenticate",
-        "mfa_deactivate_totp",
-        "mfa_reauthenticate",
-        "mfa_view_recovery_codes",
-        "mfa_generate_recovery_codes",
-    }
-)
-
-NO_PAGES: frozenset[str] = frozenset(
-    {
-        # Buttons: a POST that leads to a page of the lists above.
-        "portal:switch",
-        "portal:invitation-renew",
-        "portal:member-resume",
-        "portal:unit-close",
-        "portal:unit-reopen",
-        "portal:token-revoke",
-        "portal:operations-resume",
-        "portal:operations-invitation",
-        "diligence:partnership-undo",
-        "diligence:carry-over-stop",
-        "diligence:draft-undo",
-        "diligence:draft-restore",
-        "diligence:draft-comment",
-        "diligence:draft-verdict",
-        "diligence:draft-case-new",
-        "diligence:draft-case-approve",
-        "diligence:draft-case-remove",
-        "diligence:draft-complete",
-        "diligence:draft-explain",
-        "diligence:import-store",
-        "diligence:import-stop",
-        "diligence:fact-undo",
-        "diligence:triage-row",
-        "diligence:appraisal-submit",
-        "diligence:colleague-remind",
-        "diligence:attachment-add",
-        "diligence:measure-step",
-        "diligence:put-off-end",
-        "diligence:kept-view-new",
-        "diligence:calendar-open",
-        "diligence:calendar-close",
-        "portal:absence-end",
-        "advisory:queue-change",
-        "advisory:view-save",
-        "advisory:view-forget",
-        "advisory:referral-take",
-        "advisory:referral-release",
-        "advisory:remit-resume",
-        "reporting:report-draft",
-        "reporting:making-step",
-        # It leads to the part of its case's page where the notes stand.
-        "advisory:referral-note",
-        # Files, fragments and what machines read.
-        "diligence:attachment-download",
-        "diligence:calendar",
-        "diligence:register-export",
-        "diligence:import-template",
-        "diligence:carry-over-progress",
-        "diligence:import-progress",
-        "diligence:appraisal-record-pdf",
-        "diligence:blank-pdf",
-        "diligence:blank-book",
-        "diligence:offline-book",
-        "diligence:partner-suggest",
-        "diligence:appraisal-progress",
-        "diligence:questionnaire-download",
-        "diligence:questionnaire-export",
-        "diligence:draft-export",
-        "diligence:draft-losses",
-        "advisory:received-file",
-        "advisory:sender-suggest",
-        "reporting:figures-json",
-        "reporting:figures-csv",
-        "reporting:making-progress",
-        "reporting:report-file",
-        "mfa_download_recovery_codes",
-        "api-schema",
-        "healthz",
-        "readyz",
-    }
-)
 
 
 def address(world: World, name: str, row: uuid.UUID | None = None) -> str:

@@ -18,7 +18,16 @@ from portal.enums import OrganisationKind, OrganisationType, Role, SizeBand
 from portal.models import Membership, Organisation, Unit
 from portal.settings import STORAGES
 from portal.tenancy import acting_for
-from tests.browser import authoring, beyond, colleagues, drafting, exchanging, importing, versions
+from tests.browser import (
+    authoring,
+    beyond,
+    colleagues,
+    drafting,
+    exchanging,
+    importing,
+    trying,
+    versions,
+)
 from tests.cast import PASSWORD
 from tests.factories.appraisals import answered, triage_of
 from tests.stack.running import Stack, wait_for
@@ -128,6 +137,7 @@ def make(stack: Stack) -> World:
     authoring.rows(world)
     drafting.rows(world)
     exchanging.rows(world)
+    trying.rows(world)
     return world
 
 

@@ -210,7 +210,7 @@ _ALL = (
     ),
     Check(
         "translation",
-        _("Translation missing or stale"),
+        _("Translation missing or old"),
         _(
             "Two officers must be asked the same question, in whatever required language they "
             "read it."

@@ -12,63 +12,33 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from diligence.domain.simulating import LEAST, MOST
+from diligence.domain.simulating import LEAST
 from diligence.domain.vector_judging import OUTCOMES
+from reporting.domain import combining
 from reporting.domain.audit import Audited, AuditFailed, Hidden
-from reporting.domain.cells import TOTAL, Cell, Key, Shown, Table
+from reporting.domain.cells import TOTAL, Key, Shown, Table
 from reporting.domain.linked import suppress_linked
+from reporting.domain.rows import (
+    BEFORE,
+    RULE,
+    SPLITS,
+    Mask,
+    Places,
+    Rows,
+    Trial,
+    readings_of,
+)
 from reporting.domain.rules import RULES, Audience, DisclosureClass
-from reporting.domain.tallies import cell
 
-BEFORE: Final = "before"
-TECHNOLOGY: Final = ("sensitive", "other", "none")
 BASE: Final = 5
 """What every shown number is rounded to, always the same way."""
-RULE: Final = RULES[DisclosureClass.CASES, Audience.INTERNAL]
 DURATION: Final = RULES[DisclosureClass.DURATIONS, Audience.INTERNAL]
 WITHHELD: Final = "withheld"
 _COLUMNS: Final = tuple(outcome.value for outcome in OUTCOMES)
-_SPLITS: Final = ("technology", "type")
 
-Places = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 Members = dict[Key, Mask]
 Hiddens = dict[str, dict[str, frozenset[Key]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Scored appraisals: whose they are, and their categories, as places in the names."""
-
-    owner: Places
-    owners: tuple[str, ...]
-    technology: Places
-    type: Places
-    types: tuple[str, ...]
-
-    def categories(self, split: str) -> tuple[tuple[str, ...], Places]:
-        return (TECHNOLOGY, self.technology) if split == "technology" else (self.types, self.type)
-
-    def count(self, members: Mask) -> Cell:
-        """What stands behind the number of these rows."""
-        found = np.bincount(self.owner[members], minlength=len(self.owners))
-        return cell({self.owners[at]: int(found[at]) for at in np.flatnonzero(found)})
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """Outcomes of the rows inside its quarters, as places in OUTCOMES, in three readings."""
-
-    inside: Mask
-    outcomes: Mapping[str, Places]
-
-    @property
-    def open(self) -> bool:
-        """Whether what nobody answered makes a difference."""
-        different = self.outcomes[LEAST] != self.outcomes[MOST]
-        return bool((different & self.inside).any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +51,27 @@ class Cleared:
 def cleared(rows: Rows, trial: Trial, earlier: Sequence[Trial]) -> Cleared:
     """Clear the tables of a trial against those that its readers have had.
 
-    Nothing at all where no safe pattern is found: it fails closed.
+    Nothing at all where no safe pattern is found, and where the same appraisals were tried before
+    and both together would tell of too few: it fails closed.
     """
-    readings = (BEFORE, LEAST, MOST) if trial.open else (BEFORE, LEAST)
+    others = [then for then in earlier if not combining.same(trial, then)]
+    again = [then for then in others if np.array_equal(then.inside, trial.inside)]
+    if again and not combining.told_together(rows, (trial, *again)):
+        return Cleared()
+    kept = [
+        reading
+        for reading in readings_of(trial)
+        if reading == LEAST or not combining.betrays(rows, trial, reading)
+    ]
     tables = {
         reading: {
             split: _table(rows, trial, reading, split)
-            for split in (_SPLITS if reading == BEFORE else (BEFORE, *_SPLITS))
+            for split in (SPLITS if reading == BEFORE else (BEFORE, *SPLITS))
         }
-        for reading in readings
+        for reading in kept
     }
-    hidden = _told_apart(rows, trial, earlier, readings)
+    # Outcomes as they were are in other figures too, so the draft's are compared with them anyway.
+    hidden = _told_apart(rows, trial, others, readings_of(trial))
     try:
         return Cleared(_linked(tables, hidden))
     except AuditFailed:
@@ -139,18 +119,15 @@ def _told_apart(
     hidden: Hiddens = {reading: {} for reading in readings}
     for at, reading in enumerate(readings):
         others = [(trial, other) for other in readings[:at]]
-        others += [(then, other) for then in earlier for other in _readings(then)]
-        for split in _SPLITS if reading == BEFORE else (BEFORE, *_SPLITS):
+        others += [(then, other) for then in earlier for other in readings_of(then)]
+        for split in SPLITS if reading == BEFORE else (BEFORE, *SPLITS):
             now = dict(_members(rows, trial, reading, split))
             found: set[Key] = set()
             for then, other in others:
-                found |= _few(rows, now, dict(_members(rows, then, other, split)))
+                known = dict(_members(rows, then, other, split))
+                found |= _few(rows, now, known) | _nearly(rows, now, known)
             hidden[reading][split] = frozenset(found)
     return hidden
-
-
-def _readings(trial: Trial) -> tuple[str, ...]:
-    return (BEFORE, LEAST, MOST) if trial.open else (BEFORE, LEAST)
 
 
 def _few(rows: Rows, now: Members, then: Members) -> set[Key]:
@@ -160,6 +137,20 @@ def _few(rows: Rows, now: Members, then: Members) -> set[Key]:
         for apart in (members & ~other, other & ~members):
             if apart.any() and RULE.primary(rows.count(apart)):
                 found.add(key)
+    return found
+
+
+def _nearly(rows: Rows, now: Members, then: Members) -> set[Key]:
+    """Numbers that nearly are one of another column: a draft can swap outcomes."""
+    found = set()
+    for (row, column), members in now.items():
+        for (other_row, other_column), other in then.items():
+            if row != other_row or TOTAL in (column, other_column) or column == other_column:
+                continue
+            if (members & other).any() and combining.nearly(
+                rows, members & ~other, other & ~members
+            ):
+                found.add((row, column))
     return found
 
 

@@ -17,19 +17,8 @@ from diligence.domain.vector_scoring import Scores, program
 from diligence.domain.vectors import Columns
 from diligence.enums import Destination
 from reporting.domain.cells import TOTAL, Cell
-from reporting.domain.rescored import (
-    BEFORE,
-    RULE,
-    WITHHELD,
-    Mask,
-    Rows,
-    Trial,
-    as_document,
-    cleared,
-    enough,
-    rounded,
-    tenths,
-)
+from reporting.domain.rescored import WITHHELD, as_document, cleared, enough, rounded, tenths
+from reporting.domain.rows import BEFORE, RULE, Mask, Rows, Trial
 
 _HUB: Final = DESTINATIONS.index(Destination.HUB)
 SHARES: Final = 10
@@ -142,7 +131,7 @@ def result(
             for r in readings
         },
         "drivers": _drivers(history, now) if shown else [],
-        "burden": _burden(history, now, readings),
+        "burden": _burden(history, now, readings) if shown else None,
         "queue": _queue(history, now, readings, queue) if shown else None,
     }
 

@@ -18,7 +18,7 @@ from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.vectors import load
 from diligence.queries import questionnaires
 from portal.enums import OrganisationKind
-from reporting.domain.rescored import TECHNOLOGY, Rows
+from reporting.domain.rows import TECHNOLOGY, Rows
 from reporting.domain.tables import SENSITIVE
 from reporting.domain.tallies import by_organisation, cell
 from reporting.domain.trials import History, Part, Queue

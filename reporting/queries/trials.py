@@ -50,8 +50,9 @@ def under_way() -> PolicySimulation | None:
 
 
 def earlier(trial: PolicySimulation) -> list[PolicySimulation]:
-    """Trials whose results the ministry has, oldest first: what this one is compared with."""
+    """Trials that showed something, oldest first: what this one is compared with."""
     rows = PolicySimulation.objects.filter(state=TrialState.DONE).exclude(pk=trial.pk)
+    rows = rows.exclude(result__tables={})
     return list(rows.defer("result").order_by("asked_at"))
 
 

@@ -52,8 +52,10 @@ def cleared(rows: Rows, trial: Trial, earlier: Sequence[Trial]) -> Cleared:
     """Clear the tables of a trial against those that its readers have had.
 
     Nothing at all where no safe pattern is found, and where the same appraisals were tried before
-    and both together would tell of too few: it fails closed.
+    and both together would tell of too few: it fails closed. Nothing either where nothing was tried.
     """
+    if not trial.inside.any():
+        return Cleared()
     others = [then for then in earlier if not combining.same(trial, then)]
     again = [then for then in others if np.array_equal(then.inside, trial.inside)]
     if again and not combining.told_together(rows, (trial, *again)):

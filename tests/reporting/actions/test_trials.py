@@ -153,6 +153,13 @@ def test_a_country_is_tried_and_told_in_rounded_figures(petra, version):
         assert AuditEvent.objects.filter(event="policy_trial.finished").exists()
 
 
+def test_where_nothing_was_scored_a_trial_ends_and_tells_nothing(petra, version):
+    row = work(petra, begun(petra, version, *harder(version)))
+    assert row.state == TrialState.DONE
+    assert row.result["appraisals"] == "withheld"
+    assert row.result["tables"] == {}
+
+
 def test_nothing_names_an_organisation_or_an_appraisal(petra, version):
     universities = country(version)
     row = work(petra, begun(petra, version, *harder(version)))

@@ -52,7 +52,7 @@ def cleared(rows: Rows, trial: Trial, earlier: Sequence[Trial]) -> Cleared:
     """Clear the tables of a trial against those that its readers have had.
 
     Nothing at all where no safe pattern is found, and where the same appraisals were tried before
-    and both together would tell of too few: it fails closed. Nothing either where nothing was tried.
+    and both together would tell of too few: it fails closed. Nothing where nothing was tried.
     """
     if not trial.inside.any():
         return Cleared()

@@ -54,11 +54,31 @@ def _made_up() -> tuple[str, ...]:
     )
 
 
+@cache
+def _folders() -> tuple[str, ...]:
+    """Folders from which sources draw a template whose file name stands in a variable."""
+    return tuple(
+        str(first.value)
+        for path in sources()
+        for node in ast.walk(ast.parse(_text(path)))
+        if isinstance(node, ast.JoinedStr) and len(node.values) == 2
+        for first in node.values[:1]
+        if isinstance(first, ast.Constant) and str(first.value).endswith("/")
+    )
+
+
+def _is_named(path: Path) -> bool:
+    """Its file name stands by itself in a source that can draw from its folder."""
+    folder = f"{Path(_name(path)).parent}/"
+    return folder in _folders() and any(f'"{path.name}"' in _text(each) for each in sources())
+
+
 def _is_drawn(path: Path) -> bool:
     name = _name(path)
     replaces = (ALLAUTH / name).exists() or name in BY_NAME
     return (
         replaces
+        or _is_named(path)
         or any(name in _text(other) for other in [*TEMPLATES, *sources()] if other != path)
         or any(re.fullmatch(pattern, name) for pattern in _made_up() if "/" in pattern)
     )

@@ -190,6 +190,11 @@ def _own(mark: str, officer: Member, steward: Member) -> dict[str, Any]:
     token, secret = tokens.create(
         by=by, name=f"{mark} script", expires_at=clock.now() + timedelta(days=30)
     )
+    _row, of_steward = tokens.create(
+        by=steward.actor,
+        name=f"{mark} authors",
+        expires_at=clock.now() + timedelta(days=30),
+    )
     return {
         "unit": unit,
         "other_unit": other_unit,
@@ -218,6 +223,7 @@ def _own(mark: str, officer: Member, steward: Member) -> dict[str, Any]:
             "invitation": link.secret,
             "reset": reset.secret,
             "token": secret,
+            "steward token": of_steward,
             "colleague": by_link,
             "result": shown,
         },

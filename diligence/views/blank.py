@@ -34,6 +34,9 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 KEPT: Final = 30 * 24 * 3600
 """Seconds a PDF is kept for the next reader; editions never change."""
 _MANY: Final = 8
+"""Options beyond which a list is set in two columns."""
+_LINE, _BOX = 90, 8
+"""Signs of a line of paper, and how many of them a box and its distance take."""
 _making: Final = Lock()
 
 
@@ -138,6 +141,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> dict[str, Any
         "how": how_on_paper(question),
         "options": [option.label for option in question.options],
         "many": len(question.options) > _MANY,
+        "few": sum(len(option.label) + _BOX for option in question.options) < _LINE,
         "lines": range(4 if several else 1),
         "help": " ".join(part for part in (told.why, told.how, told.counts) if part),
     }

@@ -22,7 +22,7 @@ from diligence.domain.edits import (
     from_json,
     touched,
 )
-from diligence.domain.jsonvalues import usable
+from diligence.domain.jsonvalues import DEEPEST, usable
 from diligence.domain.places import NAMES, at, index_of, name_of, parts, step
 from diligence.domain.wording import Sentence, gettext_noop
 
@@ -254,6 +254,8 @@ def _reach(document: dict[str, Json], place: str) -> tuple[Json, str | int, list
     left = list(parts(place))
     if not left or not all(left):
         raise EditError(place, _say("This is no place."), _say("Write names with / between them."))
+    if len(left) > DEEPEST:
+        raise EditError(place, _say("This is nested too deeply."), _say("Nest at most 20 levels."))
     found: Json = document
     in_list = False
     while True:

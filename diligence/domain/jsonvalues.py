@@ -53,7 +53,8 @@ def _text(place: str, value: object) -> str:
 
 
 def _number(place: str, value: int | float | Decimal) -> int | float:
-    if not math.isfinite(value) or not -LARGEST <= value <= LARGEST:
+    finite = isinstance(value, int) or math.isfinite(value)
+    if not finite or not -LARGEST <= value <= LARGEST:
         remedy = gettext_noop("Use a number that people write, such as 12 or 0.5.")
         raise _unusable(place, gettext_noop("This number is not usable."), remedy)
     if isinstance(value, Decimal):

@@ -38,8 +38,9 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
 
 def _alike(old: list[str], new: list[str]) -> float:
     """Of the words alone: two texts share their spaces, whatever they say."""
-    told = ([word for word in words if not word.isspace()] for words in (old, new))
-    return SequenceMatcher(None, *told, autojunk=False).ratio()
+    before = [word for word in old if not word.isspace()]
+    after = [word for word in new if not word.isspace()]
+    return SequenceMatcher(None, before, after, autojunk=False).ratio()
 
 
 def _words(text: str) -> list[str]:

@@ -176,7 +176,7 @@ class Simulation(Owned):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     partial = models.JSONField(null=True)
-    """While it runs, {"after": id of the last appraisal counted, "tally"}; null before and after."""
+    """While it runs, {"after": id of the last appraisal counted, "tally"}; else null."""
     result = models.JSONField(null=True)
     problem = models.TextField(blank=True)
     version = models.ForeignKey(

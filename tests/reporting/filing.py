@@ -98,7 +98,8 @@ def decide(scores: list[Score], at: datetime, verdict: str = "proceed", number: 
         Decision(
             partnership_id=each.appraisal.partnership_id, appraisal=each.appraisal, score=each,
             number=number, verdict=verdict if n % 4 else "decline", reasons="Because.",
-            authority="decider", band=each.band, outcome=each.outcome, target_band="low",
+            authority="decider", band=each.band, outcome=each.outcome,
+            target_band="low",
             actual_band=each.band, baseline_target_band="low",
             followed="followed" if n % 2 else "not", basis="{}", basis_digest="", decided_at=at, decided_by="Dora",
         )

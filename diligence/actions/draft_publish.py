@@ -42,24 +42,14 @@ def publish(by: Actor, draft_id: uuid.UUID, note: str) -> QuestionnaireVersion:
     """
     row = drafts.locked(draft_id)
     require(authoring.may_publish(by, row))
-    told = note.replace("\0", "").strip()
-    if not told:
-        raise Refused(_("Say in a few words what is new in this edition."))
-    if len(told) > LONGEST:
-        raise Refused(_("Use at most %(most)d characters.") % {"most": LONGEST})
+    told = _said(note)
     left = drafts.blocking(row)
     if left:
         raise Objections(left)
     approval = drafts.approval(row)
     if approval is None:
         raise Refused(_("What was approved is not what the draft says now. Ask for a new review."))
-    questionnaire = drafts.examined(row).questionnaire
-    if questionnaire is None or draft_start.is_published(row.key, row.edition):
-        raise Refused(_(_TWICE))
-    if (questionnaire.id, questionnaire.edition) != (row.key, row.edition):
-        raise Refused(_("The document has another key or edition than its draft. Begin anew."))
-    if not draft_start.is_own(row.key):
-        raise Refused(_("Another organisation publishes under this key meanwhile. Begin anew."))
+    questionnaire = _still_new(row)
     try:
         with transaction.atomic():
             version = _version(row, questionnaire, approval, by, told)
@@ -72,6 +62,27 @@ def publish(by: Actor, draft_id: uuid.UUID, note: str) -> QuestionnaireVersion:
     detail |= {"digest": version.digest, "approved_by": approval.by}
     audit.record("questionnaire.published", version, by=by, detail=detail)
     return version
+
+
+def _said(note: str) -> str:
+    told = note.replace("\0", "").strip()
+    if not told:
+        raise Refused(_("Say in a few words what is new in this edition."))
+    if len(told) > LONGEST:
+        raise Refused(_("Use at most %(most)d characters.") % {"most": LONGEST})
+    return told
+
+
+def _still_new(row: Draft) -> Questionnaire:
+    """What the draft says, if it is the edition it was begun as and nobody published it since."""
+    questionnaire = drafts.examined(row).questionnaire
+    if questionnaire is None or draft_start.is_published(row.key, row.edition):
+        raise Refused(_(_TWICE))
+    if (questionnaire.id, questionnaire.edition) != (row.key, row.edition):
+        raise Refused(_("The document has another key or edition than its draft. Begin anew."))
+    if not draft_start.is_own(row.key):
+        raise Refused(_("Another organisation publishes under this key meanwhile. Begin anew."))
+    return questionnaire
 
 
 def _version(

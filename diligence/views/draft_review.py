@@ -20,6 +20,7 @@ from diligence.forms.drafts import NoteForm, PublishForm, ReviewForm
 from diligence.models import Draft
 from diligence.policy import authoring
 from diligence.queries import drafts, questionnaires
+from diligence.queries.difference_words import KINDS
 from diligence.views.draft_frame import DraftPage
 from diligence.views.draft_places import url_of
 from portal.authority import Refused, require
@@ -191,7 +192,7 @@ def differing(draft: Draft) -> dict[str, Any]:
     found = summary(changes)
     return {
         "compared": version,
-        "changes": [{"kind": change.kind, "place": change.place} for change in changes],
+        "changes": [{"kind": KINDS[change.kind], "place": change.place} for change in changes],
         "summary": found,
         "counted": found.added + found.removed + found.meaning + found.wording + found.moved,
     }

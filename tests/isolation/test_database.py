@@ -294,8 +294,8 @@ def test_the_directory_is_written_by_its_owner_alone(world: World):
 )
 def test_doors_are_found_by_what_was_presented_and_no_other(world: World, model, door):
     mine, theirs = (digest_of(estate.secrets[door]) for estate in (world.b, world.a))
-    doors = {"colleague", "result", "calendar"} if model is SharedLink else {door}
-    own = {digest_of(world.b.secrets[each]) for each in doors}
+    doors = {SharedLink: {"colleague", "result", "calendar"}, ApiToken: {"token", "steward token"}}
+    own = {digest_of(world.b.secrets[each]) for each in doors.get(model, {door})}
     assert mine in own
     assert not model._base_manager.exists()
     with presenting(theirs):

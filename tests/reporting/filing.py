@@ -101,7 +101,8 @@ def decide(scores: list[Score], at: datetime, verdict: str = "proceed", number: 
             authority="decider", band=each.band, outcome=each.outcome,
             target_band="low",
             actual_band=each.band, baseline_target_band="low",
-            followed="followed" if n % 2 else "not", basis="{}", basis_digest="", decided_at=at, decided_by="Dora",
+            followed="followed" if n % 2 else "not", basis="{}", basis_digest="",
+            decided_at=at, decided_by="Dora",
         )
         for n, each in enumerate(scores)
     )  # fmt: skip

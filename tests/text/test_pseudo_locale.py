@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from diligence.domain import places
 from diligence.exchange.packaged import packaged
+from diligence.forms.drafts import LANGUAGES
 from portal.enums import KIND_ROLES, Permission
 from portal.models import Organisation
 from tests.isolation.beyond import World
@@ -36,18 +38,35 @@ OWN_NAMES = {
 }
 """Proper names and codes, the same in every language."""
 
+BASELINE = packaged("eu-baseline")
+CODES = {
+    option.code for question in BASELINE.questions + BASELINE.triage for option in question.options
+}
+FLAGGED = {
+    f"{question.id}:{option.code} · {option.label}"
+    for question in BASELINE.questions
+    for option in question.options
+    if option.flags
+}
+ENDONYMS = {name for _code, name in LANGUAGES}
+PLACES = {text for place in places.texts(BASELINE) for text in (place, f": {place}")}
+IDENTITY = {BASELINE.id, BASELINE.edition, f"{BASELINE.id} {BASELINE.edition}"}
+
 SHOWS_CODES = {
-    "diligence:questionnaire-detail": {
-        option.code
-        for question in packaged("eu-baseline").questions + packaged("eu-baseline").triage
-        for option in question.options
-    },
+    "diligence:questionnaire-detail": CODES,
+    "diligence:draft-triage-question": CODES,
+    "diligence:draft-measure-new": FLAGGED,
+    "diligence:draft-measure": FLAGGED,
+    "diligence:draft-new": ENDONYMS,
+    "diligence:questionnaire-import": ENDONYMS,
+    "diligence:draft-language": ENDONYMS | PLACES,
+    "diligence:draft-differences": IDENTITY,
     "diligence:import-layout": {"verlobt", "running"},
     "diligence:import-columns": {"verlobt", "running"},
     "diligence:import-words": {"verlobt"},
 }
-"""The questionnaire in full shows the codes that answers are stored and exchanged under;
-pages of an import show the cells of its spreadsheet as they are."""
+"""Codes that answers are stored and exchanged under, places in a questionnaire, and languages in
+their own words; pages of an import show the cells of its spreadsheet as they are."""
 
 SPECIMENS = {"portal:gallery"}
 """Specimens for those who build pages, untranslated on purpose."""
@@ -80,6 +99,7 @@ def data_of(world: World) -> set[str]:
     document = world.a.edition.document
     told = {*_strings(snapshot(*world.victims)), *_strings(json.loads(document)), *OWN_NAMES}
     told |= set(_strings(world.a.edition.cases))
+    told |= {text for said in _strings(world.a.edition.overrides) for text in (said, f": {said}")}
     told |= {str(word) for word in _strings([world.a.edition.title, world.a.edition.edition])}
     people = (world.a.officer, world.a.decider, world.a.steward, world.a.newcomer)
     people += (world.hub.adviser, world.hub.second, world.hub.steward, world.ended, world.limited)

@@ -28,6 +28,7 @@ from diligence.forms.editing.items import (
 from diligence.forms.editing.new import TriageNewForm
 from diligence.forms.editing.options import ROUTES
 from diligence.forms.editing.parts import full, list_of, text_of
+from diligence.forms.treatment import kind_label
 from diligence.queries import drafts as draft_queries
 from diligence.views.editing import arranging
 from diligence.views.editing.arranging import free_id
@@ -325,6 +326,7 @@ class Measures(ItemList):
                 continue
             reduces = item.get("reduces")
             pairs = reduces.items() if isinstance(reduces, dict) else ()
+            row["kind"] = kind_label(text_of(item, "kind"))
             row["reduces"] = [f"{axes.get(a, a)} −{levels}" for a, levels in pairs if levels]
             row["suggested"] = suggested.get(text_of(item, "id"), [])
             rows.append(row)

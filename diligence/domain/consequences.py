@@ -30,13 +30,13 @@ def axes_of(document: Mapping[str, Any]) -> dict[str, str]:
     """The axes of a document and what each is called, dimension by dimension."""
     sides = members(document, "sides")
     return {
-        f"{d.get('id')}.{side.get('id')}": f"{d.get('title') or d.get('id')}: {_side(side, at)}"
+        f"{d.get('id')}.{side.get('id')}": f"{d.get('title') or d.get('id')}: {_side(side)}"
         for d in members(document, "dimensions")
-        for at, side in enumerate(sides)
+        for side in sides
     }
 
 
-def _side(side: Mapping[str, Any], at: int) -> str:
+def _side(side: Mapping[str, Any]) -> str:
     return str(side.get("title") or side.get("id"))
 
 

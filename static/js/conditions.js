@@ -1,38 +1,16 @@
 // Completion while a condition is typed (WAI-ARIA combobox, list autocomplete): questions after
 // "${", codes after a comparison, and/or after a value. Without it, a list stands below the field.
+import { Combobox } from "./combobox.js";
 import { enhance } from "./ready.js";
 import { say, words } from "./say.js";
 
-let number = 0;
-
-class Completions {
+class Completions extends Combobox {
   constructor(frame) {
-    this.input = frame.querySelector("[data-condition]");
+    super(frame.querySelector("[data-condition]"));
     this.address = frame.dataset.conditionEditor;
     this.own = frame.dataset.own ?? "";
     this.found = [];
-    this.at = -1;
-    this.id = `complete-${++number}`;
-    this.list = document.createElement("ul");
-    Object.assign(this.list, { id: this.id, className: "suggest__list", role: "listbox", hidden: true });
-    this.list.setAttribute("aria-label", this.input.labels?.[0]?.textContent.trim() ?? "");
-    const holder = document.createElement("div");
-    holder.className = "suggest";
-    this.input.replaceWith(holder);
-    holder.append(this.input, this.list);
-    for (const [name, value] of Object.entries({
-      role: "combobox",
-      "aria-autocomplete": "list",
-      "aria-expanded": "false",
-      "aria-controls": this.id,
-      autocomplete: "off",
-    })) {
-      this.input.setAttribute(name, value);
-    }
-    this.input.addEventListener("input", () => this.ask());
-    this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
-    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.input.setAttribute("autocomplete", "off");
     this.list.addEventListener("click", (event) => {
       const item = event.target.closest("[role=option]");
       if (item) this.take(Number(item.dataset.index));
@@ -87,22 +65,6 @@ class Completions {
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.input.removeAttribute("aria-activedescendant");
     if (!this.list.hidden) say(words("results") + found.length);
-  }
-
-  close() {
-    this.list.hidden = true;
-    this.at = -1;
-    this.input.setAttribute("aria-expanded", "false");
-    this.input.removeAttribute("aria-activedescendant");
-  }
-
-  move(by) {
-    const items = [...this.list.children];
-    if (items.length === 0) return;
-    this.at = (this.at + by + items.length) % items.length;
-    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === this.at)));
-    items[this.at].scrollIntoView({ block: "nearest" });
-    this.input.setAttribute("aria-activedescendant", items[this.at].id);
   }
 
   take(index) {

@@ -2,10 +2,9 @@
 // endpoint for {"results": [{"value", "label", "note", "id"}]} and never forces one of the answers.
 // Where a button [data-suggest-use="row:"] stands in the same [data-suggest-row], taking an answer
 // presses it with the answer's id, so that the record itself is chosen and not only its name.
+import { Combobox } from "./combobox.js";
 import { enhance } from "./ready.js";
 import { say, words } from "./say.js";
-
-let number = 0;
 
 function draw(result, id) {
   const item = document.createElement("li");
@@ -23,30 +22,9 @@ function draw(result, id) {
   return item;
 }
 
-class Suggestions {
+class Suggestions extends Combobox {
   constructor(input) {
-    this.input = input;
-    this.at = -1;
-    this.id = `suggest-${++number}`;
-    this.list = document.createElement("ul");
-    Object.assign(this.list, { id: this.id, className: "suggest__list", role: "listbox", hidden: true });
-    this.list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() ?? "");
-    const frame = document.createElement("div");
-    frame.className = "suggest";
-    input.replaceWith(frame);
-    frame.append(input, this.list);
-    for (const [name, value] of Object.entries({
-      role: "combobox",
-      "aria-autocomplete": "list",
-      "aria-expanded": "false",
-      "aria-controls": this.id,
-    })) {
-      input.setAttribute(name, value);
-    }
-    input.addEventListener("input", () => this.ask());
-    input.addEventListener("keydown", (event) => this.key(event));
-    input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
-    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    super(input);
     this.list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]")));
   }
 
@@ -86,22 +64,6 @@ class Suggestions {
     this.input.setAttribute("aria-expanded", String(results.length > 0));
     this.input.removeAttribute("aria-activedescendant");
     say(words("results") + results.length);
-  }
-
-  close() {
-    this.list.hidden = true;
-    this.at = -1;
-    this.input.setAttribute("aria-expanded", "false");
-    this.input.removeAttribute("aria-activedescendant");
-  }
-
-  move(by) {
-    const items = [...this.list.children];
-    if (items.length === 0) return;
-    this.at = (this.at + by + items.length) % items.length;
-    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === this.at)));
-    items[this.at].scrollIntoView({ block: "nearest" });
-    this.input.setAttribute("aria-activedescendant", items[this.at].id);
   }
 
   take(item) {

@@ -52,10 +52,8 @@ class History(DraftPage):
         return self.page(draft, "history", **context)
 
     def _may(self, known: drafts.Course, revision: int, may_change: Verdict) -> Verdict:
-        """Whether this change can be taken back; without a word where nothing can be changed."""
-        if not may_change:
-            return Verdict(False)
-        return drafts.may_revert(known, revision)
+        """Whether this change can be taken back; the reason is the draft's where nothing can be."""
+        return drafts.may_revert(known, revision) if may_change else may_change
 
 
 class Undo(DraftPage):

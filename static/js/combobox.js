@@ -14,24 +14,26 @@ export class Combobox {
     frame.className = "suggest";
     input.replaceWith(frame);
     frame.append(input, this.list);
-    for (const [name, value] of Object.entries({
-      role: "combobox",
-      "aria-autocomplete": "list",
-      "aria-expanded": "false",
-      "aria-controls": this.id,
-    })) {
-      input.setAttribute(name, value);
-    }
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-controls", this.id);
+    // A text of several lines stays a text box: the role of a combobox is not allowed there, and
+    // what is found is said instead.
+    if (input.matches("input")) input.setAttribute("role", "combobox");
+    this.tell(false);
     input.addEventListener("input", () => this.ask());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
   }
 
+  tell(open) {
+    if (this.input.matches("input")) this.input.setAttribute("aria-expanded", String(open));
+  }
+
   close() {
     this.list.hidden = true;
     this.at = -1;
-    this.input.setAttribute("aria-expanded", "false");
+    this.tell(false);
     this.input.removeAttribute("aria-activedescendant");
   }
 

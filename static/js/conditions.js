@@ -62,7 +62,7 @@ class Completions extends Combobox {
       }),
     );
     this.list.hidden = found.length === 0 || document.activeElement !== this.input;
-    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.tell(!this.list.hidden);
     this.input.removeAttribute("aria-activedescendant");
     if (!this.list.hidden) say(words("results") + found.length);
   }

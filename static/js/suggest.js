@@ -61,7 +61,7 @@ class Suggestions extends Combobox {
     this.at = -1;
     this.list.replaceChildren(...results.map((result, index) => draw(result, `${this.id}-${index}`)));
     this.list.hidden = results.length === 0;
-    this.input.setAttribute("aria-expanded", String(results.length > 0));
+    this.tell(results.length > 0);
     this.input.removeAttribute("aria-activedescendant");
     say(words("results") + results.length);
   }

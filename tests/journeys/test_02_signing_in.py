@@ -110,7 +110,7 @@ def test_a_wrong_password_says_what_to_do(visit):
 
 
 def test_somebody_with_two_hats_changes_them_in_one_step(visit):
-    ivo = visit("ivo", "/partnerships/")
+    ivo = visit("ivo", "/partnerships/?q=Coastal")
     expect(ivo.get_by_role("link", name="Coastal sediment archive")).to_be_visible()
     menu = ivo.locator(".acting")
     menu.locator("summary").click()

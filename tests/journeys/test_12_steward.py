@@ -83,7 +83,7 @@ def test_a_token_opens_the_interface_for_another_system_until_it_is_revoked(visi
     page.get_by_role("button", name="Make the token").click()
     heading(page, "Copy the token now")
     secret = page.locator(".secret code").inner_text().strip()
-    interface = f"{visit.world.stack.url}/api/v1/partnerships/"
+    interface = f"{visit.world.stack.url}/api/v1/partnerships/?q=Coastal"
     status, told = _ask(interface, secret)
     assert status == 200
     assert "Coastal sediment archive" in json.dumps(told)

@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.accessibility.test_pages import look_at
+from tests.accessibility.looking import look_at
 from tests.browser.visits import PHONE
 from tests.journeys import steps
 from tests.journeys.effort import Effort

@@ -7,7 +7,7 @@ from icalendar import Calendar
 from playwright.sync_api import expect
 
 from portal import clock
-from tests.accessibility.test_pages import look_at
+from tests.accessibility.looking import look_at
 from tests.browser.visits import PHONE
 from tests.journeys.steps import heading
 

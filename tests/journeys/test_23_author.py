@@ -14,7 +14,7 @@ def begin(page: Page) -> str:
     page.goto("/questionnaires/drafts/new/")
     page.locator("input[name=start][value*='eu-baseline']").first.check(force=True)
     page.get_by_label("Title").fill(f"Journey {mark}")
-    page.get_by_label("Key").fill(f"journey-{mark}")
+    page.get_by_role("textbox", name="Key").fill(f"journey-{mark}")
     page.get_by_label("Edition").fill("1")
     page.get_by_role("button", name="Begin").click()
     key = key_in(page)

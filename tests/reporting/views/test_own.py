@@ -47,7 +47,7 @@ def test_it_takes_a_handful_of_statements_whatever_there_is(browse, ines):
         _page(client)
     assert len(few) == len(many)
     read = [each["sql"] for each in many.captured_queries]
-    assert len([sql for sql in read if "diligence_" in sql]) == 9
+    assert len([sql for sql in read if "diligence_" in sql]) == 11
 
 
 def test_a_member_limited_to_units_sees_the_counts_of_these(browse, ines):

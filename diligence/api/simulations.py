@@ -81,6 +81,10 @@ class Simulations(ListAPIView[Simulation]):
         draft = _draft(self.request, self.kwargs["pk"])
         return simulations.of_draft(actor_of(self.request), draft)
 
+    @extend_schema(responses={200: SimulationRow(many=True), 404: RefusalShape})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
     @extend_schema(request=None, responses={202: SimulationShape, 403: RefusalShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         draft = _draft(request, pk)

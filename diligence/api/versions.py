@@ -64,32 +64,32 @@ class CarryShape(serializers.Serializer[Any]):
     edition = serializers.UUIDField(help_text="The edition that was looked at.")
 
 
-class AgainShape(serializers.Serializer[Any]):
+class CarryAgainShape(serializers.Serializer[Any]):
     question = serializers.CharField()
     why = serializers.CharField()
     was = serializers.JSONField(help_text="The earlier answer, with who gave it and when.")
 
 
-class ArchivedShape(serializers.Serializer[Any]):
+class CarryArchivedShape(serializers.Serializer[Any]):
     question = serializers.CharField()
     was = serializers.JSONField()
 
 
-class PlanShape(serializers.Serializer[Any]):
+class CarryPlanShape(serializers.Serializer[Any]):
     before = serializers.UUIDField()
     after = serializers.UUIDField(allow_null=True, help_text="Null: there is nowhere to move to.")
     can_move = serializers.BooleanField()
     reason = serializers.CharField(allow_blank=True)
     copied = serializers.ListField(child=serializers.CharField())
-    asked_again = AgainShape(many=True)
-    archived = ArchivedShape(many=True)
+    asked_again = CarryAgainShape(many=True)
+    archived = CarryArchivedShape(many=True)
     new = serializers.ListField(child=serializers.CharField())
 
 
-class ReportShape(serializers.ModelSerializer[CarryReport]):
+class CarryReportShape(serializers.ModelSerializer[CarryReport]):
     copied = serializers.ListField(source="document.copied", child=serializers.CharField())
-    asked_again = AgainShape(many=True, source="document.asked_again")
-    archived = ArchivedShape(many=True, source="document.archived")
+    asked_again = CarryAgainShape(many=True, source="document.asked_again")
+    archived = CarryArchivedShape(many=True, source="document.archived")
     new = serializers.ListField(source="document.new", child=serializers.CharField())
 
     class Meta:
@@ -100,12 +100,12 @@ class ReportShape(serializers.ModelSerializer[CarryReport]):
         )
 
 
-class RefusedShape(serializers.Serializer[Any]):
+class CarryRefusedShape(serializers.Serializer[Any]):
     appraisal = serializers.UUIDField()
     because = serializers.CharField()
 
 
-class RunRow(serializers.ModelSerializer[CarryOver]):
+class CarryRunRow(serializers.ModelSerializer[CarryOver]):
     edition = serializers.UUIDField(source="version_id")
     state = serializers.ChoiceField(WorkState.choices)
 
@@ -117,15 +117,15 @@ class RunRow(serializers.ModelSerializer[CarryOver]):
         )
 
 
-class RunShape(RunRow):
+class CarryRunShape(CarryRunRow):
     refused = serializers.SerializerMethodField(
         help_text="Appraisals that you see and that stayed on their edition."
     )
 
-    class Meta(RunRow.Meta):
-        fields = (*RunRow.Meta.fields, "refused")
+    class Meta(CarryRunRow.Meta):
+        fields = (*CarryRunRow.Meta.fields, "refused")
 
-    @extend_schema_field(RefusedShape(many=True))
+    @extend_schema_field(CarryRefusedShape(many=True))
     def get_refused(self, run: CarryOver) -> list[dict[str, str]]:
         """Those of the member's units, each with why."""
         told = queries.refused_in(actor_of(self.context["request"]), run)
@@ -196,7 +196,7 @@ class CarryOne(APIView):
     permission: ClassVar[Permission] = Permission.VIEW_REGISTER
     write_permission: ClassVar[Permission] = Permission.APPRAISE
 
-    @extend_schema(responses={200: PlanShape, 404: RefusalShape})
+    @extend_schema(responses={200: CarryPlanShape, 404: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         appraisal = found_or_404(request, pk)
         body: dict[str, Any] = {
@@ -224,10 +224,10 @@ class CarryOne(APIView):
                 ],
                 "new": [question.id for question in planned.new],
             }
-        return Response(PlanShape(body).data)
+        return Response(CarryPlanShape(body).data)
 
     @extend_schema(
-        request=CarryShape, responses={201: ReportShape, 403: RefusalShape, 404: RefusalShape}
+        request=CarryShape, responses={201: CarryReportShape, 403: RefusalShape, 404: RefusalShape}
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         found_or_404(request, pk)
@@ -235,17 +235,21 @@ class CarryOne(APIView):
         sent.is_valid(raise_exception=True)
         edition = sent.validated_data["edition"]
         report = carry_over.one(pk, by=actor_of(request), version_id=edition)
-        return Response(ReportShape(report).data, status=status.HTTP_201_CREATED)
+        return Response(CarryReportShape(report).data, status=status.HTTP_201_CREATED)
 
 
 class Reports(ListAPIView[CarryReport]):
     """What every move of an appraisal did, the latest first."""
 
     permission: ClassVar[Permission] = Permission.VIEW_REGISTER
-    serializer_class = ReportShape
+    serializer_class = CarryReportShape
 
     def get_queryset(self) -> Any:
         return queries.reports_of(found_or_404(self.request, self.kwargs["pk"]).pk)
+
+    @extend_schema(responses={200: CarryReportShape(many=True), 404: RefusalShape})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
 
 
 # --- All appraisals -----------------------------------------------------------------------------
@@ -253,13 +257,13 @@ class Runs(ListAPIView[CarryOver]):
     """The runs that moved open appraisals, and starting one."""
 
     permission: ClassVar[Permission] = Permission.AUTHOR
-    serializer_class = RunRow
+    serializer_class = CarryRunRow
 
     def get_queryset(self) -> Any:
         require(policy.may_carry_all(actor_of(self.request)))
         return queries.visible_to(actor_of(self.request))
 
-    @extend_schema(request=CarryShape, responses={201: RunShape, 403: RefusalShape})
+    @extend_schema(request=CarryShape, responses={201: CarryRunShape, 403: RefusalShape})
     def post(self, request: Request) -> Response:
         sent = CarryShape(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -269,7 +273,7 @@ class Runs(ListAPIView[CarryOver]):
 
 
 def _whole(request: Request, run: CarryOver) -> Any:
-    return RunShape(run, context={"request": request}).data
+    return CarryRunShape(run, context={"request": request}).data
 
 
 def _run(request: Request, pk: uuid.UUID) -> CarryOver:
@@ -286,7 +290,7 @@ class OneRun(APIView):
 
     permission: ClassVar[Permission] = Permission.AUTHOR
 
-    @extend_schema(responses={200: RunShape, 403: RefusalShape, 404: RefusalShape})
+    @extend_schema(responses={200: CarryRunShape, 403: RefusalShape, 404: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         return Response(_whole(request, _run(request, pk)))
 
@@ -296,7 +300,9 @@ class StopRun(APIView):
 
     permission: ClassVar[Permission] = Permission.AUTHOR
 
-    @extend_schema(request=None, responses={200: RunShape, 403: RefusalShape, 404: RefusalShape})
+    @extend_schema(
+        request=None, responses={200: CarryRunShape, 403: RefusalShape, 404: RefusalShape}
+    )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         run = carry_over.cancel(_run(request, pk).pk, by=actor_of(request))
         return Response(_whole(request, run))

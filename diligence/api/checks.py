@@ -11,10 +11,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from diligence.actions import overriding
+from diligence.api import draft_rows
 from diligence.api.shapes import RefusalShape
 from diligence.domain.checks import CHECKS, Weight
 from diligence.domain.checks.overriding import LONGEST, SHORTEST
-from diligence.models import CheckOverride, Draft
+from diligence.models import CheckOverride
 from diligence.queries import drafts, overrides
 from portal.api.base import actor_of
 from portal.enums import Permission
@@ -62,7 +63,7 @@ class Checks(APIView):
 
     @extend_schema(responses={200: ChecksShape, 404: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
-        found = overrides.told(_draft(request, pk))
+        found = overrides.told(draft_rows.found(request, pk))
         shown = {"open": sum(item.open for item in found), "findings": [_row(i) for i in found]}
         return Response(shown)
 
@@ -70,7 +71,7 @@ class Checks(APIView):
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         sent = OverrideShape(data=request.data)
         sent.is_valid(raise_exception=True)
-        draft = _draft(request, pk)
+        draft = draft_rows.found(request, pk)
         row = overriding.give(actor_of(request), draft.pk, **sent.validated_data)
         return Response(ReasonRow(row).data, status=status.HTTP_201_CREATED)
 
@@ -88,13 +89,6 @@ class OneOverride(APIView):
             raise Http404
         overriding.withdraw(actor_of(request), row.pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def _draft(request: Request, pk: uuid.UUID) -> Draft:
-    row = drafts.visible(actor_of(request)).filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 def _row(item: overrides.Told) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """Drafts of questionnaires over the REST interface: the same actions as the pages."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.generics import ListAPIView
@@ -18,6 +16,7 @@ from rest_framework.views import APIView
 from diligence.actions import draft_comments, draft_publish, draft_review
 from diligence.actions import drafts as actions
 from diligence.actions.drafts import spoken
+from diligence.api.draft_rows import conflict, found, told, whole
 from diligence.api.draft_shapes import (
     DraftBeginShape,
     DraftChangeSent,
@@ -35,7 +34,6 @@ from diligence.api.draft_shapes import (
 )
 from diligence.api.shapes import QuestionnaireRow, RefusalShape
 from diligence.choices import ReviewStep
-from diligence.domain.checks import Finding
 from diligence.domain.editing import EditError, from_json
 from diligence.models import Draft, DraftChange, DraftComment, QuestionnaireVersion
 from diligence.queries import drafts
@@ -77,7 +75,7 @@ class Drafts(ListAPIView[Draft]):
         if "packaged" in given:
             given["starts_from"] = given.pop("packaged")
         row = actions.create(actor_of(request), **given)
-        return Response(_whole(row), status=status.HTTP_201_CREATED)
+        return Response(whole(row), status=status.HTTP_201_CREATED)
 
 
 class OneDraft(APIView):
@@ -87,7 +85,7 @@ class OneDraft(APIView):
 
     @extend_schema(responses={200: QuestionnaireDraftShape, 404: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
-        return Response(_whole(_found(request, pk)))
+        return Response(whole(found(request, pk)))
 
 
 class Changes(ListAPIView[DraftChange]):
@@ -100,7 +98,7 @@ class Changes(ListAPIView[DraftChange]):
     def get_queryset(self) -> QuerySet[DraftChange]:
         rows: QuerySet[DraftChange] = DraftChange.objects.none()
         if "pk" in self.kwargs:
-            rows = DraftChange.objects.filter(draft=_found(self.request, self.kwargs["pk"]))
+            rows = DraftChange.objects.filter(draft=found(self.request, self.kwargs["pk"]))
         return rows
 
     @extend_schema(responses={200: DraftChangeShape(many=True), 404: RefusalShape})
@@ -117,7 +115,7 @@ class Changes(ListAPIView[DraftChange]):
         },
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        _found(request, pk)
+        found(request, pk)
         sent = DraftChangeSent(data=request.data)
         sent.is_valid(raise_exception=True)
         given = sent.validated_data
@@ -131,20 +129,15 @@ class Changes(ListAPIView[DraftChange]):
                     what=given["what"],
                 )
         except actions.Stale as stale:
-            body = {
-                "detail": str(stale),
-                "revision": stale.draft.revision,
-                "changes": stale.changes,
-            }
-            return Response(DraftConflictShape(body).data, status=status.HTTP_409_CONFLICT)
+            return conflict(stale)
         except EditError as error:
-            told = {
+            body = {
                 "detail": spoken(error.problem),
                 "place": error.place,
                 "remedy": spoken(error.remedy),
             }
-            return Response(told, status=status.HTTP_400_BAD_REQUEST)
-        return Response(_whole(row))
+            return Response(body, status=status.HTTP_400_BAD_REQUEST)
+        return Response(whole(row))
 
 
 class Undo(APIView):
@@ -157,13 +150,13 @@ class Undo(APIView):
         responses={200: QuestionnaireDraftShape, 403: RefusalShape, 404: RefusalShape},
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        _found(request, pk)
+        found(request, pk)
         sent = DraftUndoSent(data=request.data)
         sent.is_valid(raise_exception=True)
         by, given = actor_of(request), sent.validated_data
         if given["redo"]:
-            return Response(_whole(actions.redo(by, pk)))
-        return Response(_whole(actions.undo(by, pk, revision=given.get("revision"))))
+            return Response(whole(actions.redo(by, pk)))
+        return Response(whole(actions.undo(by, pk, revision=given.get("revision"))))
 
 
 class Review(APIView):
@@ -173,14 +166,14 @@ class Review(APIView):
 
     @extend_schema(responses={200: DraftReviewShape(many=True), 404: RefusalShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
-        return Response(DraftReviewShape(_found(request, pk).reviews.all(), many=True).data)
+        return Response(DraftReviewShape(found(request, pk).reviews.all(), many=True).data)
 
     @extend_schema(
         request=DraftReviewSent,
         responses={201: DraftReviewShape, 403: RefusalShape, 404: RefusalShape},
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        _found(request, pk)
+        found(request, pk)
         sent = DraftReviewSent(data=request.data)
         sent.is_valid(raise_exception=True)
         by, given = actor_of(request), sent.validated_data
@@ -202,7 +195,7 @@ class Comments(ListAPIView[DraftComment]):
     def get_queryset(self) -> QuerySet[DraftComment]:
         rows: QuerySet[DraftComment] = DraftComment.objects.none()
         if "pk" in self.kwargs:
-            rows = drafts.comments(_found(self.request, self.kwargs["pk"]), show="all")
+            rows = drafts.comments(found(self.request, self.kwargs["pk"]), show="all")
         return rows
 
     @extend_schema(responses={200: DraftCommentShape(many=True), 404: RefusalShape})
@@ -214,7 +207,7 @@ class Comments(ListAPIView[DraftComment]):
         responses={201: DraftCommentShape, 403: RefusalShape, 404: RefusalShape},
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        _found(request, pk)
+        found(request, pk)
         sent = DraftCommentShape(data=request.data)
         sent.is_valid(raise_exception=True)
         row = draft_comments.add(actor_of(request), pk, **sent.validated_data)
@@ -236,7 +229,7 @@ class Publish(APIView):
         },
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        row = _found(request, pk)
+        row = found(request, pk)
         sent = DraftPublishSent(data=request.data)
         sent.is_valid(raise_exception=True)
         if sent.validated_data["confirm"] != row.edition:
@@ -244,16 +237,9 @@ class Publish(APIView):
         try:
             version = draft_publish.publish(actor_of(request), pk, sent.validated_data["note"])
         except draft_publish.Objections as objections:
-            body = {"detail": objections.reason, "findings": _told(objections.findings)}
+            body = {"detail": objections.reason, "findings": told(objections.findings)}
             return Response(body, status=status.HTTP_409_CONFLICT)
         return Response(QuestionnaireRow(version).data, status=status.HTTP_201_CREATED)
-
-
-def _found(request: Request, pk: uuid.UUID) -> Draft:
-    row = drafts.visible(actor_of(request)).filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 def _edition(field: str, pk: uuid.UUID) -> QuestionnaireVersion:
@@ -261,28 +247,3 @@ def _edition(field: str, pk: uuid.UUID) -> QuestionnaireVersion:
     if version is None:
         raise ValidationError({field: "There is no such edition."})
     return version
-
-
-def _whole(row: Draft) -> dict[str, Any]:
-    return {
-        **QuestionnaireDraftRow(row).data,
-        "document": row.document,
-        "cases": row.cases,
-        "digest": drafts.digest_now(row),
-        "imported": row.imported,
-        "findings": _told(drafts.examined(row).findings),
-    }
-
-
-def _told(findings: Iterable[Finding]) -> list[dict[str, str]]:
-    return [
-        {
-            "code": finding.check,
-            "place": finding.place,
-            "problem": spoken(finding.problem),
-            "remedy": spoken(finding.remedy),
-            "weight": finding.weight.value,
-            "fingerprint": finding.fingerprint,
-        }
-        for finding in findings
-    ]

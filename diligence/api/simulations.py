@@ -12,9 +12,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from diligence.actions import simulate
+from diligence.api import draft_rows
 from diligence.api.shapes import RefusalShape
-from diligence.models import Draft, Simulation
-from diligence.queries import drafts, simulations
+from diligence.models import Simulation
+from diligence.queries import simulations
 from portal.api.base import actor_of
 from portal.enums import Permission
 
@@ -47,13 +48,6 @@ class SimulationShape(SimulationRow):
         read_only_fields = fields
 
 
-def _draft(request: Request, pk: uuid.UUID) -> Draft:
-    row = drafts.visible(actor_of(request)).filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
-
-
 def _found(request: Request, pk: uuid.UUID) -> Simulation:
     row = simulations.visible(actor_of(request)).filter(pk=pk).first()
     if row is None:
@@ -78,7 +72,7 @@ class Simulations(ListAPIView[Simulation]):
     serializer_class = SimulationRow
 
     def get_queryset(self) -> Any:
-        draft = _draft(self.request, self.kwargs["pk"])
+        draft = draft_rows.found(self.request, self.kwargs["pk"])
         return simulations.of_draft(actor_of(self.request), draft)
 
     @extend_schema(responses={200: SimulationRow(many=True), 404: RefusalShape})
@@ -87,7 +81,7 @@ class Simulations(ListAPIView[Simulation]):
 
     @extend_schema(request=None, responses={202: SimulationShape, 403: RefusalShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        draft = _draft(request, pk)
+        draft = draft_rows.found(request, pk)
         started = simulate.start(draft.pk, by=actor_of(request))
         return Response(_whole(request, started), status=status.HTTP_202_ACCEPTED)
 

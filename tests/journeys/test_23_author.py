@@ -91,6 +91,8 @@ def test_the_outline_by_keyboard_and_undo(visit):
 def test_a_question_is_dragged_to_another_place(visit):
     page = visit("stella", "/questionnaires/")
     begin(page)
+    # Both in the middle of the window: nothing may scroll between the press and the first move.
+    page.locator("[data-id=A2]").evaluate("row => row.scrollIntoView({block: 'center'})")
     page.locator("[data-id=A3] [data-handle]").drag_to(page.locator("[data-id=A1]"))
     expect(page.locator(".outline__row").first).to_have_attribute("data-id", "A3")
 

@@ -22,6 +22,8 @@ class DiligenceConfig(AppConfig):
         bells.TASKS["digest"] = "diligence.digest_member"
         bells.TASKS["tell"] = "diligence.tell"
         bells.TASKS["import"] = "diligence.import"
+        bells.TASKS["paper"] = "diligence.paper"
+        bells.NAMES["paper"] = _("Making a blank questionnaire for paper")
         bells.TASKS["simulate"] = "diligence.simulate"
         bells.NAMES["simulate"] = _("Trying a draft on earlier appraisals")
         bells.TASKS["carry_over"] = "diligence.carry_over"

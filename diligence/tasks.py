@@ -5,7 +5,7 @@ import uuid
 
 from celery import shared_task
 
-from diligence.actions import carry_over, digest, intake_run, score, simulate, tell
+from diligence.actions import carry_over, digest, intake_run, paper, score, simulate, tell
 from portal.enums import OrganisationKind
 from portal.models import Organisation
 from portal.tasks import ActingTask, SteppingTask
@@ -48,6 +48,13 @@ def try_draft(simulation: uuid.UUID, owner: uuid.UUID) -> None:
     """Go on with the trial of a draft; called by message with identifiers."""
     worked = simulate.run(simulation, owner)
     logger.info("Tried %s appraisals in simulation %s.", worked, simulation)
+
+
+@shared_task(name="diligence.paper", base=SteppingTask, bell=paper.BELL)
+def make_paper(wanted: uuid.UUID, owner: uuid.UUID) -> None:
+    """Make one blank questionnaire as PDF; called by message with identifiers only."""
+    if paper.make(wanted, owner):
+        logger.info("Made the blank questionnaire %s.", wanted)
 
 
 @shared_task(name="diligence.digest", ignore_result=True)

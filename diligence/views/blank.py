@@ -2,75 +2,60 @@
 
 import io
 import uuid
-from hashlib import sha256
-from pathlib import Path
-from threading import Lock
 from typing import Any, Final
 
-from django.conf import settings
-from django.contrib import messages
-from django.core.cache import cache
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
+from diligence.actions import paper as making
 from diligence.actions.offline import write_blank
 from diligence.domain.questionnaire import Question, Questionnaire
-from diligence.domain.wording import in_words
+from diligence.domain.wording import in_words, spoken
 from diligence.enums import QuestionType
 from diligence.exchange.offline_words import how_on_paper
 from diligence.forms import languages
 from diligence.forms.questions import other_than_page
 from diligence.models import QuestionnaireVersion
+from diligence.views import papers
 from diligence.views.exchanging import edition
-from portal import pdf
+from diligence.views.papers import name_of
 from portal.enums import Permission
 from portal.views.base import ActingView
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KEPT: Final = 30 * 24 * 3600
-"""Seconds a PDF is kept for the next reader; editions never change."""
 _MANY: Final = 8
 """Options beyond which a list is set in two columns."""
 _LINE, _BOX = 90, 8
 """Signs of a line of paper, and how many of them a box and its distance take."""
-_making: Final = Lock()
 
 
 class BlankPdf(ActingView):
-    """The edition for paper, as PDF/A-3a and PDF/UA-1.
+    """The edition for paper, as PDF/A-3a and PDF/UA-1: kept since it was made, or made now.
 
-    Setting a page takes about a fifth of a second, so the file is made once and kept: under the
-    hash of everything on it, which is the same for everybody who may read the edition.
+    Setting a page takes about a fifth of a second, so the worker makes it, once for everything
+    that stands on it; meanwhile a page says how far it is.
     """
 
     permission = Permission.VIEW_QUESTIONNAIRES
     http_method_names = ["get"]
 
-    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         version = edition(pk)
         questionnaire = languages.chosen(request, version)
         title = _("Blank questionnaire: %(title)s") % {
             "title": f"{questionnaire.title} {questionnaire.edition}"
         }
-        try:
-            data = _kept(
-                render_to_string(_PAPER, _told(version, questionnaire, title)), version, title
-            )
-        except pdf.PdfUnavailableError as problem:
-            messages.error(request, str(problem))
-            return redirect("diligence:questionnaire-detail", pk)
-        return HttpResponse(
-            data,
-            content_type="application/pdf",
-            headers={
-                "Content-Disposition": f'attachment; filename="{name_of(version)}-blank.pdf"',
-                "Cache-Control": "private, no-cache",
-            },
+        paper = making.ask(
+            version,
+            render_to_string(_PAPER, _told(version, questionnaire, title)),
+            title=title[:300],
+            language=translation.get_language() or "en",
+            by=self.actor,
         )
+        return papers.file_of(paper) or redirect("diligence:paper", paper.pk)
 
 
 class BlankBook(ActingView):
@@ -92,11 +77,6 @@ def book(stream: io.BytesIO, name: str) -> FileResponse:
     answer = FileResponse(stream, as_attachment=True, filename=name, content_type=XLSX)
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def name_of(version: QuestionnaireVersion) -> str:
-    """What files of an edition are called."""
-    return get_valid_filename(f"{version.key}-{version.edition}") or "questionnaire"
 
 
 _PAPER: Final = "diligence/offline/paper.html"
@@ -128,7 +108,7 @@ def _told(
 
 
 def _question(questionnaire: Questionnaire, question: Question) -> dict[str, Any]:
-    told = question.help
+    told, condition = question.help, question.condition
     several = question.type in (
         QuestionType.TEXT,
         QuestionType.COUNTRY,
@@ -137,7 +117,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> dict[str, Any
     return {
         "id": question.id,
         "text": question.text,
-        "when": in_words(question.condition, questionnaire) if question.condition else "",
+        "when": spoken(in_words(condition, questionnaire), _) if condition else "",
         "how": how_on_paper(question),
         "options": [option.label for option in question.options],
         "many": len(question.options) > _MANY,
@@ -145,21 +125,3 @@ def _question(questionnaire: Questionnaire, question: Question) -> dict[str, Any
         "lines": range(4 if several else 1),
         "help": " ".join(part for part in (told.why, told.how, told.counts) if part),
     }
-
-
-def _kept(html: str, version: QuestionnaireVersion, title: str) -> bytes:
-    """The PDF of a page: made once, then as it was. Raises PdfUnavailableError."""
-    looks = Path(settings.STATICFILES_DIRS[0]) / "css" / "blank-paper.css"
-    name = f"blank-pdf:{sha256(html.encode() + looks.read_bytes()).hexdigest()}"
-    found: bytes | None = cache.get(name)
-    if found is not None:
-        return found
-    with _making:
-        # Whoever waited for it takes what was made meanwhile.
-        found = cache.get(name)
-        if found is None:
-            language = translation.get_language() or "en"
-            made = pdf.render(html, title=title, language=language, dated=version.published_at)
-            found = made.data
-            cache.set(name, found, KEPT)
-    return found

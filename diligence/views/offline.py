@@ -25,7 +25,8 @@ from diligence.forms.questions import in_words, other_than_page
 from diligence.models import Appraisal
 from diligence.queries import appraisals
 from diligence.views.answering import AppraisalView
-from diligence.views.blank import book, name_of
+from diligence.views.blank import book
+from diligence.views.papers import name_of
 from portal.authority import require
 from portal.enums import Permission
 from portal.views.base import owned_or_404

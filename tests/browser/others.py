@@ -27,6 +27,8 @@ VARIANTS: dict[str, str] = {
     "trial that was cancelled": "diligence:draft-simulation trial_cancelled stella",
     "trial that failed": "diligence:draft-simulation trial_failed stella",
     "trial of a draft that was changed since": "diligence:draft-simulation trial_stale stella",
+    "blank questionnaire that was made": "diligence:paper paper_done",
+    "blank questionnaire that could not be made": "diligence:paper paper_failed",
     "national draft that was never tried": "reporting:policy-simulation untried_draft petra",
 }
 """Page, row, and who reads it unless Ines does: where the same page looks different."""
@@ -63,6 +65,7 @@ NO_PAGES: frozenset[str] = frozenset(
         "reporting:trial-cancel",
         "reporting:trial-progress",
         "diligence:appraisal-certificate-json",
+        "diligence:paper-again",
         "diligence:simulation-cancel",
         "diligence:simulation-progress",
         "diligence:draft-override-withdraw",
@@ -105,7 +108,10 @@ NO_PAGES: frozenset[str] = frozenset(
         "diligence:carry-over-progress",
         "diligence:import-progress",
         "diligence:appraisal-record-pdf",
+        # Leads to the page of its making, until it is made; then the file itself.
         "diligence:blank-pdf",
+        "diligence:paper-file",
+        "diligence:paper-progress",
         "diligence:blank-book",
         "diligence:offline-book",
         "diligence:partner-suggest",

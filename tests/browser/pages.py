@@ -176,6 +176,7 @@ PAGES: dict[str, Found] = {
     "diligence:carry-over": Found(MEMBERS, row="moving", main=True),
     "diligence:carry-report": Found(MEMBERS, row="moved", more=("carry_report",), main=True),
     "diligence:offline": Found(MEMBERS, row="ready", main=True),
+    "diligence:paper": Found((INES,), row="paper_running", main=True),
     "diligence:carry-over-all": Found((STELLA,), main=True),
     "diligence:carry-over-run": Found((STELLA,), row="carry_done", main=True),
     # -- consulting the hub

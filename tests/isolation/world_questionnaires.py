@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from diligence.actions import draft_comments, draft_review, drafts, simulate
+from diligence.actions import draft_comments, draft_review, drafts, paper, simulate
 from diligence.domain.edits import Insert
 from diligence.models import (
     CheckOverride,
     Draft,
     DraftChange,
     DraftComment,
+    Paper,
     QuestionnaireChoice,
     Simulation,
 )
@@ -36,6 +37,8 @@ class Written:
     simulation: Simulation
     """Of the offered draft, waiting to be run."""
     level: QuestionnaireChoice
+    paper: Paper
+    """The edition in force for paper, waiting to be made."""
 
 
 def questionnaires(mark: str, steward: Member, reviewer: Member) -> dict[str, Any]:
@@ -69,6 +72,7 @@ def questionnaires(mark: str, steward: Member, reviewer: Member) -> dict[str, An
         "override": override,
         "simulation": simulate.start(offered.pk, by=by),
         "level": _level(mark, steward),
+        "paper": _paper(mark, steward),
     }
 
 
@@ -76,6 +80,12 @@ def _level(mark: str, steward: Member) -> QuestionnaireChoice:
     return QuestionnaireChoice.objects.create(
         level="baseline", because=f"{mark} chose", by=steward.actor.label
     )
+
+
+def _paper(mark: str, steward: Member) -> Paper:
+    version = published.current_version()
+    page, title = f"<h1>{mark}</h1>", f"{mark} on paper"
+    return paper.ask(version, page, title=title, language="en", by=steward.actor)
 
 
 def _draft(mark: str, steward: Member, number: int) -> Draft:

@@ -2,19 +2,18 @@
 
 import io
 import re
-from datetime import UTC, datetime
 
 import page as validator
 import pytest
-from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from diligence.actions import paper as making
 from diligence.exchange.packaged import packaged
-from diligence.models import QuestionnaireVersion
-from diligence.views import blank
-from portal.pdf import PdfUnavailableError
+from diligence.models import Paper, QuestionnaireVersion
+from portal.pdf import PdfUnavailableError, Rendered
 from portal.tenancy import acting_for
 from tests.factories.workbooks import rows_of
 
@@ -33,13 +32,46 @@ def words(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def test_the_paper_holds_every_question_and_is_accessible(browse, ines, version, monkeypatch):
-    """One file, looked at from all sides: making it takes seconds."""
-    cache.clear()
-    client = browse(ines)
+@pytest.fixture(autouse=True)
+def kept_apart(settings, tmp_path):
+    files = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path},
+    }
+    settings.STORAGES = settings.STORAGES | {"default": files}
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(making.pdf, "render", lambda html, **given: Rendered(b"%PDF-1.7", 2, ""))
+
+
+def asked(client, version, ines) -> Paper:
+    """Asked for by its link, which leads to the page of its making."""
     response = client.get(url(version))
+    with acting_for(ines.organisation):
+        row = Paper.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == reverse("diligence:paper", args=[row.pk])
+    return row
+
+
+def content(response) -> bytes:
     assert response["Content-Type"] == "application/pdf"
-    data = response.content
+    assert "attachment" in response["Content-Disposition"]
+    return b"".join(response.streaming_content)
+
+
+def page_of(client, row, name="paper", **headers):
+    return client.get(reverse(f"diligence:{name}", args=[row.pk]), headers=headers)
+
+
+def test_the_paper_holds_every_question_and_is_accessible(browse, ines, version):
+    """One file, looked at from all sides: making it takes seconds."""
+    client = browse(ines)
+    row = asked(client, version, ines)
+    assert making.make(row.pk, ines.organisation.pk)
+    data = content(client.get(url(version)))
     reader = PdfReader(io.BytesIO(data))
     text = words(" ".join(leaf.extract_text() for leaf in reader.pages))
     definition = packaged("eu-baseline")
@@ -57,43 +89,58 @@ def test_the_paper_holds_every_question_and_is_accessible(browse, ines, version,
         report = validator.validate_pdf_bytes(data, profile=profile)
         assert report.rules.total > 100
         assert [f"{f.rule_id}: {f.message}" for f in report.failures] == []
-
     # The next reader gets the same bytes, without their being made again.
-    def never(*_args, **_options):
-        raise AssertionError("made again")
-
-    monkeypatch.setattr(blank.pdf, "render", never)
-    assert client.get(url(version)).content == data
+    assert content(page_of(client, row, "paper-file")) == data
+    with acting_for(ines.organisation):
+        assert Paper.objects.count() == 1
 
 
-def test_the_paper_is_the_same_when_it_is_made_anew(browse, ines, version, monkeypatch):
-    """Made from a short page here: its date is the edition's, not that of the making."""
-    dated = []
+def test_the_page_says_how_far_it_is_and_then_has_the_file(browse, ines, version, quick):
+    client = browse(ines)
+    row = asked(client, version, ines)
+    told = page_of(client, row).content.decode()
+    assert "The PDF is being made" in told
+    assert "Look again" in told
+    assert page_of(client, row, "paper-file").status_code == 302
+    progress = page_of(client, row, "paper-progress", **{"HX-Request": "true"})
+    assert "Waiting for the worker" in progress.content.decode()
+    machine = page_of(client, row, "paper-progress", Accept="application/json").json()
+    assert machine["state"] == "waiting"
+    # Without a script the fragment's address leads to the page.
+    assert page_of(client, row, "paper-progress").status_code == 302
+    making.make(row.pk, ines.organisation.pk)
+    assert "The PDF is ready" in page_of(client, row).content.decode()
+    done = page_of(client, row, "paper-progress", **{"HX-Request": "true"})
+    assert done["HX-Redirect"] == reverse("diligence:paper", args=[row.pk])
+    assert content(page_of(client, row, "paper-file")) == b"%PDF-1.7"
 
-    def made(html, **options):
-        dated.append(options["dated"])
-        return blank.pdf.Rendered(html.encode(), 1, "")
 
-    monkeypatch.setattr(blank.pdf, "render", made)
-    client, answers = browse(ines), []
-    for _turn in range(2):
-        cache.clear()
-        answers.append(client.get(url(version)).content)
-    assert answers[0] == answers[1]
-    assert dated == [version.published_at, version.published_at]
-    assert dated[0] < datetime.now(UTC)
-
-
-def test_without_its_libraries_the_edition_says_how_to_get_a_pdf(
+def test_what_cannot_be_made_says_how_to_get_it_and_is_tried_again(
     browse, ines, version, monkeypatch
 ):
     def absent(*_args, **_options):
         raise PdfUnavailableError("PDF can't be made here: install libpango-1.0-0.")
 
-    cache.clear()
-    monkeypatch.setattr(blank.pdf, "render", absent)
-    response = browse(ines).get(url(version), follow=True)
-    assert "install libpango-1.0-0" in response.content.decode()
+    monkeypatch.setattr(making.pdf, "render", absent)
+    client = browse(ines)
+    row = asked(client, version, ines)
+    making.make(row.pk, ines.organisation.pk)
+    told = client.get(url(version), follow=True).content.decode()
+    assert "install libpango-1.0-0" in told
+    assert url(version, "blank-book") in told
+    again = client.post(reverse("diligence:paper-again", args=[row.pk]), follow=True)
+    assert "The PDF is being made" in again.content.decode()
+
+
+def test_a_lost_file_is_said_to_be_lost_and_made_again(browse, ines, version, quick):
+    client = browse(ines)
+    row = asked(client, version, ines)
+    making.make(row.pk, ines.organisation.pk)
+    with acting_for(ines.organisation):
+        default_storage.delete(Paper.objects.get().stored_as)
+    told = page_of(client, row, "paper-file").url
+    assert "missing from the store" in client.get(told).content.decode()
+    assert "The PDF is being made" in client.get(url(version), follow=True).content.decode()
 
 
 def book_of(client, version) -> bytes:

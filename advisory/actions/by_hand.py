@@ -26,6 +26,7 @@ from diligence.choices import TechnologyArea
 from diligence.domain.identifiers import IdentifierError, parse_pic, parse_ror
 from diligence.domain.markings import marking_in
 from diligence.domain.names import NAME_MAX, normalise, tidy
+from diligence.domain.wording import spoken
 from portal import audit, clock
 from portal.authority import Actor, Refused, require
 
@@ -213,5 +214,5 @@ def _partner(partner: PartnerTold) -> tuple[PartnerTold, dict[str, str]]:
         try:
             stored[field] = parse(getattr(partner, field))
         except IdentifierError as error:
-            wrong[field] = _(error.sentence.template) % error.sentence.values
+            wrong[field] = spoken(error.sentence, _)
     return PartnerTold(name, **stored), wrong

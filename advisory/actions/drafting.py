@@ -13,6 +13,7 @@ from advisory.domain import advising
 from advisory.models import AdviceDraft, Referral
 from advisory.queries import drafts
 from advisory.queries.dossiers import edition_of
+from diligence.domain.wording import spoken
 from portal import audit, clock
 from portal.authority import Actor, Refused, require
 from portal.models import Organisation
@@ -37,7 +38,7 @@ class UnfinishedError(Refused):
     """The draft can't be offered yet; `problems` name each field and what to do."""
 
     def __init__(self, problems: tuple[advising.Problem, ...]) -> None:
-        super().__init__(" ".join(_(p.text.template) % p.text.values for p in problems))
+        super().__init__(" ".join(spoken(p.text, _) for p in problems))
         self.problems = problems
 
 

@@ -22,6 +22,7 @@ from advisory.models import Advice, AdviceDraft, Referral
 from advisory.queries import dossiers, drafts
 from advisory.views.referral import ReferralView
 from diligence.domain.explain import suggestions
+from diligence.domain.wording import spoken
 from portal import clock
 from portal.authority import Refused, require
 from portal.views.base import owned_or_404
@@ -225,7 +226,7 @@ def add_problems(form: Form, refusal: UnfinishedError) -> None:
     """Each problem of a draft at its own field."""
     for problem in refusal.problems:
         field = problem.field if problem.field in form.fields else None
-        form.add_error(field, _(problem.text.template) % problem.text.values)
+        form.add_error(field, spoken(problem.text, _))
 
 
 def said_in_words(said: Any, referral: Referral) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from diligence.domain.possible import scored
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.result import as_document
 from diligence.domain.shortest import Shortest, shortest
+from diligence.domain.wording import spoken
 from diligence.queries import explained
 
 MOST_TURNS = 8
@@ -49,7 +50,7 @@ def parts(shown: Shown) -> dict[str, Any]:
         else {
             "lowest": open_.lowest.value,
             "highest": open_.highest.value,
-            "says": _(firm.settling.because.template) % firm.settling.because.values,
+            "says": spoken(firm.settling.because, _),
         },
         "explained": True,
     }
@@ -79,7 +80,7 @@ def _ways(edition: Questionnaire, down: Shortest) -> dict[str, Any]:
         "unreached": [
             {
                 "outcome": item.outcome.value,
-                "because": [_(text.template) % text.values for text in item.because],
+                "because": [spoken(text, _) for text in item.because],
             }
             for item in down.unreached
         ],

@@ -11,6 +11,7 @@ from diligence.domain.explain import flag_notes, shares, without_factor
 from diligence.domain.headline import headline
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.result import FiredRule, Score
+from diligence.domain.wording import spoken
 from diligence.enums import Factor
 from portal.templatetags.marks import OUTCOMES
 
@@ -28,7 +29,7 @@ def parts(shown: Shown) -> dict[str, Any]:
         return told
     sentence = headline(edition, score)
     return told | {
-        "sentence": _(sentence.template) % sentence.values,
+        "sentence": spoken(sentence, _),
         "matrices": [_matrix(edition, score, d.id) for d in edition.dimensions],
         "groups": [_group(edition, share) for share in shares(edition, score)],
         "flags": [_flag(edition, note) for note in flag_notes(edition, score)],

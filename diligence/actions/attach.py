@@ -21,6 +21,7 @@ from diligence.actions.answer import open_questions
 from diligence.choices import ReviewReason
 from diligence.domain import filetypes
 from diligence.domain.markings import marking_in
+from diligence.domain.wording import spoken
 from diligence.models import Appraisal, Attachment, ChosenMeasure, Clearance, Partnership
 from diligence.queries import questionnaires
 from portal import audit, clock
@@ -176,7 +177,7 @@ def _examined(name: str, content: BinaryIO, size: int) -> filetypes.FileType:
     try:
         kind = filetypes.examine(name, content)
     except filetypes.FileRefusedError as error:
-        raise ValidationError(_(error.sentence.template) % error.sentence.values) from None
+        raise ValidationError(spoken(error.sentence, _)) from None
     texts = (name, *filetypes.texts(kind, content))
     marking = marking_in(texts, also=settings.EXTRA_MARKINGS)
     if marking:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from diligence.actions import decide
 from diligence.domain.deciding import Draft
 from diligence.domain.low import MOST, why_alone
-from diligence.domain.wording import Sentence
+from diligence.domain.wording import Sentence, spoken
 from diligence.enums import Course
 from diligence.models import Appraisal, Decision
 from diligence.queries import low
@@ -117,4 +117,4 @@ def _require_first(decision: Decision) -> None:
 
 
 def _said(sentence: Sentence) -> str:
-    return _(sentence.template) % sentence.values
+    return spoken(sentence, _)

@@ -20,6 +20,7 @@ from diligence.domain.edits import EditError, Operation, Set, overlaps, touched
 from diligence.domain.locks import lock_of
 from diligence.domain.places import index_of
 from diligence.domain.wording import Sentence, gettext_noop
+from diligence.domain.wording import spoken as spoken_in
 from diligence.models import Draft, DraftChange, QuestionnaireVersion
 from diligence.policy import authoring
 from diligence.queries import drafts, questionnaires
@@ -232,7 +233,7 @@ def _moved(row: Draft, state: DraftState, by: Actor) -> Draft:
 # --- Parts --------------------------------------------------------------------------------------
 def spoken(sentence: Sentence) -> str:
     """A sentence of the domain in the reader's language."""
-    return _(sentence.template) % sentence.values
+    return spoken_in(sentence, _)
 
 
 def _content(

@@ -16,7 +16,7 @@ from diligence.choices import AppraisalState
 from diligence.domain.filled import Told, page_of, wanted
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.sheet import Save
-from diligence.domain.wording import gettext_noop
+from diligence.domain.wording import gettext_noop, spoken
 from diligence.exchange import offline, offline_reading
 from diligence.exchange.offline import About
 from diligence.exchange.offline_reading import Marks, RowProblem
@@ -108,7 +108,7 @@ def try_out(appraisal_id: uuid.UUID, file: BinaryIO, name: str, *, size: int, by
         saved=saved,
         told=told,
         problems=tuple(sorted(problems, key=lambda problem: (problem.sheet, problem.row))),
-        notes=tuple(_(note.template) % note.values for note in found.notes),
+        notes=tuple(spoken(note, _) for note in found.notes),
         unchanged=len(told.keys() - saves.keys() - wrong),
         unread=len(unread),
         page=page,

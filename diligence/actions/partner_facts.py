@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from diligence.actions import register
 from diligence.choices import PartnerKind
 from diligence.domain import identifiers, names
-from diligence.domain.wording import Sentence
+from diligence.domain.wording import Sentence, spoken
 from diligence.models import Partner
 from portal import clock, countries
 
@@ -41,7 +41,7 @@ _PARSERS = {
 
 def say(sentence: Sentence) -> str:
     """A sentence of the domain in the active language."""
-    return _(sentence.template) % sentence.values
+    return spoken(sentence, _)
 
 
 def facts_of(partner: Partner) -> Facts:

@@ -183,7 +183,7 @@ def by_name(event: str) -> str:
 
 def with_words(told: Told, words: Callable[[str, str], str]) -> Told:
     """The same with codes in words: `words(name, code)` gives a value's label, or the code."""
-    values = {name: words(name, value) for name, value in told.sentence.values.items()}
+    values = {name: words(name, str(value)) for name, value in told.sentence.values.items()}
     return Told(Sentence(told.sentence.template, values), told.text, told.tone)
 
 

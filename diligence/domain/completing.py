@@ -47,7 +47,7 @@ class Explained:
     """What a condition says, or what is wrong with it, from which character (from 1) and what to
     do about it."""
 
-    words: str = ""
+    words: Sentence | None = None
     problem: Sentence | None = None
     remedy: Sentence | None = None
     position: int = 0

@@ -144,7 +144,7 @@ def _asked(document: Mapping[str, Any], question: Mapping[str, Any]) -> Iterator
         yield Sentence(gettext_noop("It is always asked."), {})
         return
     told = explained(document, text, own=str(question.get("id", "")))
-    if told.words:
+    if told.words is not None:
         yield Sentence(gettext_noop("It is asked only when %(words)s."), {"words": told.words})
 
 

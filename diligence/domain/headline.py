@@ -5,7 +5,7 @@ from typing import Any
 
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.result import Score
-from diligence.domain.wording import Sentence, gettext_noop
+from diligence.domain.wording import Sentence, gettext_noop, listed
 from diligence.enums import Band, Outcome
 
 _LOW = gettext_noop("Low: nothing in the answers calls for more than ordinary care.")
@@ -17,6 +17,7 @@ _UNKNOWN = gettext_noop("Information is missing: %(count)s answers are “don't 
 _UNDECIDABLE = gettext_noop("Too much is unknown to decide: %(count)s answers are “don't know”.")
 _ACCUMULATED = gettext_noop("High: every dimension is at least medium.")
 _TWO_HIGH = gettext_noop("Refer to the hub: %(dimensions)s are high.")
+_AND = gettext_noop("%(first)s and %(others)s")
 _LEGAL = gettext_noop("Legal check needed: %(addressees)s.")
 _REFER = {
     1: gettext_noop("Refer to the hub: one answer decides this."),
@@ -69,7 +70,7 @@ def deciding(score: Score) -> tuple[str, ...]:
     return tuple(d.dimension for d in score.dimensions if d.band is score.band)
 
 
-def _listed(questionnaire: Questionnaire, score: Score) -> str:
+def _listed(questionnaire: Questionnaire, score: Score) -> Sentence | str:
     titles = {d.id: d.title for d in questionnaire.dimensions}
     words = [titles[id][:1].lower() + titles[id][1:] for id in deciding(score)]
-    return " and ".join(words)
+    return listed([Sentence("%(title)s", {"title": each}) for each in words], _AND) if words else ""

@@ -22,7 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from diligence.domain.filled import Mark, fingerprint
 from diligence.domain.questionnaire import Question, Questionnaire
 from diligence.domain.sheet import Entry
-from diligence.domain.wording import in_words
+from diligence.domain.wording import in_words, spoken
 from diligence.enums import QuestionType
 from diligence.exchange import offline_cells as cells
 from diligence.exchange.offline_words import how_to_answer, instructions
@@ -126,7 +126,7 @@ class _Book:
         for column, words in (
             (1, question.id),
             (2, question.text),
-            (3, in_words(condition, self.questionnaire) if condition else ""),
+            (3, spoken(in_words(condition, self.questionnaire), _) if condition else ""),
             (4, how_to_answer(question)),
             (7, "\n".join(part for part in (told.why, told.how, told.counts) if part)),
         ):

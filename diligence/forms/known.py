@@ -132,7 +132,7 @@ def source_in_words(known: Known) -> str:
 
 def say(sentence: Sentence) -> str:
     """A sentence of the domain in the reader's language, its days as days are written."""
-    shown = {name: _day(value) for name, value in sentence.values.items()}
+    shown = {name: _day(str(value)) for name, value in sentence.values.items()}
     return _(sentence.template) % shown
 
 

@@ -22,7 +22,7 @@ from diligence.domain.questionnaire import (
     Questionnaire,
     Translated,
 )
-from diligence.domain.wording import in_words
+from diligence.domain.wording import in_words, spoken
 from diligence.enums import Band
 
 KINDS: Final[Mapping[Kind, Any]] = {
@@ -288,7 +288,7 @@ def _new_option(value: Option, _q: Questionnaire) -> str:
 
 
 def _new_rule(value: FlagRule, q: Questionnaire) -> str:
-    told_of = {"when": in_words(value.when, q), "flag": value.flag}
+    told_of = {"when": spoken(in_words(value.when, q), _), "flag": value.flag}
     return _("When %(when)s: %(flag)s") % told_of
 
 
@@ -296,8 +296,12 @@ def _titled(value: Any, _q: Questionnaire) -> str:
     return str(getattr(value, "title", None) or getattr(value, "words", None) or value)
 
 
+def _condition(value: Any, q: Questionnaire) -> str:
+    return spoken(in_words(value, q), _)
+
+
 _SAID: Final[Mapping[Any, Callable[[Any, Questionnaire], str]]] = {
-    **dict.fromkeys(_CONDITIONS, in_words),
+    **dict.fromkeys(_CONDITIONS, _condition),
     bool: lambda value, q: _("Yes") if value else _("No"),
     Decimal: lambda value, q: str(number(value)),
     int: lambda value, q: str(value),

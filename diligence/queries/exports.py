@@ -5,6 +5,7 @@ import io
 from django.utils.translation import gettext as _
 
 from diligence.domain.questionnaire import Questionnaire
+from diligence.domain.wording import spoken
 from diligence.exchange import exporting
 from diligence.exchange.exporting import ExportFormat
 from diligence.exchange.tables import FileRefusedError
@@ -51,6 +52,6 @@ def _written(questionnaire: Questionnaire, form: ExportFormat) -> io.BytesIO:
     try:
         exporting.write(questionnaire, form, stream)
     except FileRefusedError as error:
-        raise Refused(_(error.sentence.template) % error.sentence.values) from None
+        raise Refused(spoken(error.sentence, _)) from None
     stream.seek(0)
     return stream

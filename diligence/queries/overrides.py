@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from diligence.domain import wording
 from diligence.domain.checks import CHECKS, Check, Finding, Weight
 from diligence.domain.wording import Sentence
 from diligence.models import CheckOverride, Draft
@@ -72,5 +73,8 @@ def idle(draft: Draft, found: tuple[Told, ...]) -> list[CheckOverride]:
 
 def spoken(sentence: Sentence) -> str:
     """A sentence of the checks in the reader's language, fixed words in it as well."""
-    values = {name: _(value) if value else "" for name, value in sentence.values.items()}
-    return _(sentence.template) % values
+    values = {
+        name: _(value) if value and isinstance(value, str) else value
+        for name, value in sentence.values.items()
+    }
+    return wording.spoken(Sentence(sentence.template, values), _)

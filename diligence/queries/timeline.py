@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from diligence.choices import DecisionVerdict, LeadsTo
 from diligence.domain.chronicle import tell, with_words
+from diligence.domain.wording import spoken
 from diligence.models import Partnership
 from diligence.queries.history import label_of
 from portal.models import AuditEvent
@@ -42,7 +43,7 @@ def _told(event: AuditEvent) -> dict[str, Any]:
     return {
         "at": event.at,
         "by": event.by,
-        "title": _(said.sentence.template) % said.sentence.values,
+        "title": spoken(said.sentence, _),
         "text": text,
         "tone": said.tone,
     }

@@ -11,7 +11,7 @@ from diligence.domain.canonical import number
 from diligence.domain.checks import CHECKS
 from diligence.domain.conditions import Condition
 from diligence.domain.questionnaire import Option, Question, Questionnaire
-from diligence.domain.wording import in_words
+from diligence.domain.wording import in_words, spoken
 from diligence.models import QuestionnaireVersion
 from diligence.queries import questionnaires
 from diligence.queries.questionnaires import NoQuestionnaireError, current_version, definition
@@ -153,7 +153,7 @@ def _option(option: Option, *, scored: bool) -> dict[str, Any]:
 
 
 def _condition(questionnaire: Questionnaire, condition: Condition | None) -> str:
-    return in_words(condition, questionnaire) if condition else ""
+    return spoken(in_words(condition, questionnaire), _) if condition else ""
 
 
 def _axis_name(questionnaire: Questionnaire, axis: str) -> str:
@@ -192,7 +192,7 @@ def _rules(questionnaire: Questionnaire) -> list[str]:
         _("%(count)s high dimensions refer the case to the hub.") % {"count": rules.high_refer},
     ]
     for rule in questionnaire.flag_rules:
-        when = in_words(rule.when, questionnaire)
+        when = spoken(in_words(rule.when, questionnaire), _)
         flag = questionnaire.flag(rule.flag).words
         if rule.axis:
             axis = _axis_name(questionnaire, rule.axis)

@@ -11,7 +11,7 @@ from diligence.domain.explain import FlagNote, Share, Span, Suggestion
 from diligence.domain.questionnaire import Question, Questionnaire
 from diligence.domain.result import FiredRule
 from diligence.domain.result import Score as Result
-from diligence.domain.wording import Sentence
+from diligence.domain.wording import Sentence, spoken
 from diligence.enums import Factor, Step
 from diligence.models import Appraisal, Score
 from diligence.queries.results import Explained
@@ -58,7 +58,7 @@ def page(told: Explained, appraisal: Appraisal, submission: AuditEvent | None) -
 
 def in_words(sentence: Sentence) -> str:
     """A sentence of the domain in the reader's language."""
-    return _(sentence.template) % sentence.values
+    return spoken(sentence, _)
 
 
 def outcome_word(outcome: object) -> str:

@@ -200,5 +200,7 @@ def _of_condition(
     return None
 
 
-def _error(check: str, place: str, problem: str, remedy: str, told: dict[str, str]) -> Finding:
+def _error(
+    check: str, place: str, problem: str, remedy: str, told: Mapping[str, str | Sentence]
+) -> Finding:
     return Finding(check, place, Sentence(problem, told), Sentence(remedy, {}), Weight.ERROR)

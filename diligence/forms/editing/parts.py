@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from diligence.domain.canonical import number
 from diligence.domain.completing import explained
 from diligence.domain.soundness import LARGEST, SMALLEST
-from diligence.domain.wording import Sentence
+from diligence.domain.wording import Sentence, spoken
 
 LONGEST_TEXT: Final = 2000
 LONGEST_HELP: Final = 4000
@@ -92,7 +92,7 @@ class WordsField(forms.CharField):
 
 def in_words(sentence: Sentence) -> str:
     """A sentence of the domain in the reader's language."""
-    return _(sentence.template) % sentence.values
+    return spoken(sentence, _)
 
 
 def text_of(item: Mapping[str, Any], name: str) -> str:

@@ -16,7 +16,7 @@ from diligence.domain.canonical import number
 from diligence.domain.completing import Naming, explained, members
 from diligence.domain.consequences import adds, axes_of
 from diligence.domain.editing import EditError
-from diligence.forms.editing.parts import text_of
+from diligence.forms.editing.parts import in_words, text_of
 from diligence.forms.editing.question import TYPES
 from diligence.queries import drafts as draft_queries
 from diligence.queries import editor
@@ -50,7 +50,7 @@ class Outline(DeskView):
             problem = _("A colleague changed the order meanwhile. Look at it, then move it again.")
         except (EditError, ValidationError, Refused) as error:
             problem = reason_of(error)
-        if request.htmx or problem:  # type: ignore[attr-defined]
+        if self.request.htmx or problem:
             answer = self._draw(focus=focus, problem=problem)
             answer["HX-Trigger"] = json.dumps({"ajar:say": problem or what})
             return answer
@@ -121,17 +121,17 @@ class Outline(DeskView):
     ) -> dict[str, Any]:
         id = text_of(question, "id")
         place = f"questions/{id}"
-        condition = text_of(question, "condition")
+        condition, kind = text_of(question, "condition"), text_of(question, "type")
         told = explained(self.document, condition, own=id) if condition else None
         return {
             "id": id,
             "place": place,
             "label": naming.question_label(id),
             "text": text_of(question, "text"),
-            "type": TYPES.get(text_of(question, "type"), text_of(question, "type")),  # type: ignore[call-overload]
+            "type": TYPES.get(kind, kind),
             "points": _points(self.document, question),
             "conditional": bool(condition),
-            "condition": told.words if told else "",
+            "condition": in_words(told.words) if told and told.words else "",
             "flags": any(option.get("flags") for option in members(question, "options")),
             "findings": findings.get(place, 0),
             "comments": comments.get(place, 0),

@@ -284,7 +284,7 @@ def condition_in_words(told: Any, text: str) -> dict[str, Any]:
     found = _MISTAKEN.match(text, at)
     end = found.end() if found else at + 1
     return {
-        "words": told.words,
+        "words": in_words(told.words) if told.words else "",
         "problem": in_words(told.problem) if told.problem else "",
         "remedy": in_words(told.remedy) if told.remedy else "",
         "position": told.position,

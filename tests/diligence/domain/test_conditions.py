@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -19,7 +20,7 @@ from diligence.domain.conditions import (
     parse,
     to_text,
 )
-from diligence.domain.wording import in_words
+from diligence.domain.wording import in_words, spoken
 from diligence.exchange.packaged import packaged
 from tests.diligence.domain.generate import trees
 
@@ -177,14 +178,39 @@ def test_names_lists_every_question() -> None:
 
 def test_in_words_uses_labels() -> None:
     text = "${C1} = 'yes' and (selected(${A3}, 'ai') or not(${A5} >= 2)) and ${B1} != ''"
-    words = in_words(parse(text), BASELINE)
+    words = str(in_words(parse(text), BASELINE))
     labels = [BASELINE.question_label(id) for id in ("C1", "A3", "A5", "B1")]
     assert words == (
         "“{}” is “Yes”, and (“{}” includes “Artificial intelligence”, or it is not so that"
         " “{}” is at least “2”), and “{}” is answered".format(*labels)
     )
-    either = in_words(parse("selected('minor control', ${D6})"), BASELINE)
+    either = str(in_words(parse("selected('minor control', ${D6})"), BASELINE))
     assert "is “Minority stake without rights” or “Qualifying stake" in either
+
+
+def test_in_words_is_translated_sentence_by_sentence() -> None:
+    """Each pattern is a sentence of its own, so a language may put the words in another order."""
+    german = {
+        "“%(question)s” is “%(answer)s”": "„%(question)s“ ist „%(answer)s“",
+        "“%(question)s” is %(answers)s": "„%(question)s“ ist %(answers)s",
+        "“%(answer)s”": "„%(answer)s“",
+        "%(first)s or %(others)s": "%(first)s oder %(others)s",
+        "%(first)s, and %(others)s": "%(first)s und %(others)s",
+        "(%(condition)s)": "(%(condition)s)",
+        "%(first)s, or %(others)s": "%(first)s oder %(others)s",
+        "“%(question)s” is answered": "„%(question)s“ ist beantwortet",
+        "it is not so that %(condition)s": "%(condition)s gilt nicht",
+    }
+    text = "${C1} = 'yes' and (selected('minor control', ${D6}) or not(${B1} != ''))"
+    words = spoken(in_words(parse(text), BASELINE), german.__getitem__)
+    for english in (" is ", " or ", " and ", "not so", "answered"):
+        assert english not in re.sub("„.*?“", "", words)
+    assert words.endswith("“ ist beantwortet gilt nicht)")
+
+
+def test_a_long_condition_is_said_without_nesting_deep() -> None:
+    many = AnyOf(tuple(Answered(f"Q{n}") for n in range(3000)))
+    assert str(in_words(many, BASELINE)).count(", or ") == 2999
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ STAGES = {AppraisalState.TRIAGE: "triage", AppraisalState.ANSWERING: "full"}
 
 def count_activity(sheet: AnswerSheet, now: datetime) -> None:
     """Count the time since the last sign of work, where the organisation measures it."""
-    if sheet.measures:  # type: ignore[attr-defined]
+    if sheet.measures:
         add_activity(sheet, now)
 
 

@@ -297,7 +297,7 @@ def close_stage(sheet: AnswerSheet) -> None:
     stage = Stage(appraisal.state)
     if stage in (Stage.TRIAGE, Stage.ANSWERING):
         count_activity(sheet, clock.now())
-    counted = sheet.active_seconds if sheet.measures else {}  # type: ignore[attr-defined]
+    counted = sheet.active_seconds if sheet.measures else {}
     for name, seconds in counted.items():
         column = f"{name}_minutes"
         sofar = getattr(appraisal, column) or 0

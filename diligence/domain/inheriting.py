@@ -7,6 +7,7 @@ follows, and a property test tries it, that no answer gives a lower outcome than
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
+from typing import TypeVar
 
 from diligence.domain import places
 from diligence.domain.answers import Answers
@@ -16,11 +17,14 @@ from diligence.domain.locks import SEVERITY, limit_of, lock_of, named
 from diligence.domain.questionnaire import (
     Ancestor,
     Dimension,
+    Flag,
+    FlagRule,
     Help,
     Measure,
     Option,
     Question,
     Questionnaire,
+    Section,
     Side,
 )
 from diligence.domain.wording import Sentence, gettext_noop
@@ -159,15 +163,16 @@ def _rules(child: Questionnaire, parent: Questionnaire, told: _Told) -> Iterator
         yield _milder("rules/hub_from", ours.hub_from.value, theirs.hub_from.value, told)
 
 
-_Differs = Callable[[str, object, object, _Told], Iterable[Finding]]
+_Plain = Dimension | Side | Flag | FlagRule | Section | Measure
+_Member = TypeVar("_Member", bound=_Plain | Question | Option)
 
 
 def _members(
     list_: str,
-    ours: Sequence[object],
-    theirs: Sequence[object],
+    ours: Sequence[_Member],
+    theirs: Sequence[_Member],
     told: _Told,
-    differs: _Differs,
+    differs: Callable[[str, _Member, _Member, _Told], Iterable[Finding]],
     key: str = "id",
 ) -> Iterator[Finding]:
     """Findings about inherited members of a list: missing, different, in another order."""
@@ -185,9 +190,9 @@ def _members(
         yield _error(list_, _MOVED, _IN_ORDER, told)
 
 
-def _same(place: str, ours: object, theirs: object, told: _Told) -> Iterator[Finding]:
+def _same(place: str, ours: _Plain, theirs: _Plain, told: _Told) -> Iterator[Finding]:
     """A member that is inherited as it is, a dimension's matrix apart."""
-    for field in fields(theirs):  # type: ignore[arg-type]
+    for field in fields(theirs):
         if field.name != "matrix" and getattr(ours, field.name) != getattr(theirs, field.name):
             member = told | {"member": field.name}
             yield _error(places.at(place, field.name), _CHANGED, _AS_IT_WAS, member)
@@ -207,9 +212,7 @@ def _questions(child: Questionnaire, parent: Questionnaire, told: _Told) -> Iter
 _LOOSE = ("id", "options", "help", "measures")
 
 
-def _question(place: str, ours: object, theirs: object, told: _Told) -> Iterator[Finding]:
-    if not (isinstance(ours, Question) and isinstance(theirs, Question)):
-        return
+def _question(place: str, ours: Question, theirs: Question, told: _Told) -> Iterator[Finding]:
     for field in fields(Question):
         if field.name in _LOOSE or getattr(ours, field.name) == getattr(theirs, field.name):
             continue
@@ -235,9 +238,7 @@ def _options(
             yield _error(places.at(place, option.code), _ADDED_OPTION, _OWN_QUESTION, told_)
 
 
-def _option(place: str, ours: object, theirs: object, told: _Told) -> Iterator[Finding]:
-    if not (isinstance(ours, Option) and isinstance(theirs, Option)):
-        return
+def _option(place: str, ours: Option, theirs: Option, told: _Told) -> Iterator[Finding]:
     for name in ("label", "points", "flags"):
         if getattr(ours, name) != getattr(theirs, name):
             yield _error(places.at(place, name), _CHANGED, _AS_IT_WAS, told | {"member": name})

@@ -43,13 +43,14 @@ def index_of(items: list[Any], name: str) -> int | None:
 
 def look_up(document: object, place: str) -> Any:
     """What stands at a place of a document. Raises KeyError where there is nothing."""
-    found, left = document, list(parts(place))
+    found: Any = document
+    left = list(parts(place))
     while left:
         taken = step(found, left)
         if taken is None:
             raise KeyError(place)
         key, count = taken
-        found, left = found[key], left[count:]  # type: ignore[index]
+        found, left = found[key], left[count:]
     return found
 
 

@@ -49,11 +49,11 @@ class Table:
     sizes: tuple[int, ...]
     words: Words
 
-    def place(self, codes: Mapping[str, Codes], buffer: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    def place(self, codes: Mapping[str, Codes], buffer: NDArray[np.uint16]) -> Codes:
         """Where each row's combination stands."""
         pairs = list(zip(self.questions, self.sizes, strict=True))
         if len(pairs) == 1:
-            return codes[pairs[0][0]]  # type: ignore[return-value]
+            return codes[pairs[0][0]]
         (last, _), *earlier = reversed(pairs)
         buffer[...] = codes[last]
         for id, size in earlier:

@@ -7,7 +7,7 @@ only looked up, row by row.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,11 +124,11 @@ def translated(question: Question, answer: object, *, required: bool) -> object 
     if question.type is QuestionType.MULTI and isinstance(answer, str):
         answer = [answer]
     elif question.type is not QuestionType.MULTI and question.options and _is_one(answer):
-        answer = answer[0]  # type: ignore[index]
+        answer = answer[0]
     return answer if problem_with(question, answer, required=required) is None else None
 
 
-def _is_one(answer: object) -> bool:
+def _is_one(answer: object) -> TypeGuard[Sequence[object]]:
     return isinstance(answer, list | tuple) and len(answer) == 1
 
 

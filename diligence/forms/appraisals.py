@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from diligence.actions.appraise import LONGEST_REASON
 from diligence.choices import AppraisalState
 from diligence.enums import Outcome
+from portal.forms.choosing import offer, offer_rows
 from portal.models import Unit
 
 
@@ -53,9 +54,9 @@ class AppraisalFilters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("All states")), *STATES]  # type: ignore[attr-defined]
-        self.fields["outcome"].choices = [("", _("All outcomes")), *OUTCOMES]  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = Unit.objects.filter(active=True)  # type: ignore[attr-defined]
+        offer(self, "state", [("", _("All states")), *STATES])
+        offer(self, "outcome", [("", _("All outcomes")), *OUTCOMES])
+        offer_rows(self, "unit", Unit.objects.filter(active=True))
 
     def chosen(self) -> dict[str, Any]:
         """The filters that hold; those with a value nobody offers are left out."""

@@ -11,7 +11,7 @@ from diligence.choices import DecisionVerdict, Followed
 from diligence.domain.basis import digest_of
 from diligence.domain.deciding import COURSE, HEED, REASONS, Case, Draft, heeds
 from diligence.enums import Consulted, Course, Heed
-from portal.forms.choosing import offer
+from portal.forms.choosing import offer, offer_rows
 from portal.models import Unit
 
 RECOMMENDATIONS: Final = {
@@ -136,7 +136,7 @@ class DecisionFilters(forms.Form):
         super().__init__(*args, **kwargs)
         verdicts = [("", _("All decisions")), *DecisionVerdict.choices]
         offer(self, "verdict", verdicts)
-        self.fields["unit"].queryset = Unit.objects.filter(active=True)  # type: ignore[attr-defined]
+        offer_rows(self, "unit", Unit.objects.filter(active=True))
 
     def chosen(self) -> dict[str, Any]:
         """The filters that hold; those with a value nobody offers are left out."""

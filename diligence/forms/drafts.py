@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diligence.choices import DraftState
 from diligence.models import QuestionnaireVersion
+from portal.forms.choosing import offer
 
 EMPTY = "empty"
 LANGUAGES: Final = (
@@ -59,7 +60,7 @@ class BeginForm(forms.Form):
         self.editions = {f"edition:{row.pk}": row for row in own}
         self.parents = {f"over:{row.pk}": row for row in others}
         self.packaged = {f"packaged:{name}": name for name in packaged}
-        self.fields["start"].choices = [  # type: ignore[attr-defined]
+        starts = [
             *((value, _("A new edition of %s") % row) for value, row in self.editions.items()),
             *(
                 (value, _("Build on %s: add your own, inherit the rest") % row)
@@ -74,6 +75,7 @@ class BeginForm(forms.Form):
             ),
             (EMPTY, _("Nothing: only the frame of dimensions, matrices and flags")),
         ]
+        offer(self, "start", starts)
 
     def given(self) -> dict[str, Any]:
         """What `actions.drafts.create` takes: names and the choice."""

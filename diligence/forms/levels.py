@@ -1,6 +1,7 @@
 """Forms about levels: whose questionnaire is filled in, and taking a newer parent over."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from diligence.actions.levels import LONGEST_REASON, NEAREST
 from diligence.choices import QuestionnaireLevel
 from diligence.domain.places import fingerprint
 from diligence.domain.updating import Choice, Conflict
+from portal.forms.choosing import offer
 
 _BECOMES = {
     Choice.KEEP: _("Keep ours as it is, and repair it afterwards where needed"),
@@ -30,13 +32,11 @@ class LevelForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: object, published: Iterable[str], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, published: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         there = set(published)
-        self.fields["level"].choices = [  # type: ignore[attr-defined]
-            (NEAREST, _("The nearest level that has an edition")),
-            *((each.value, each.label) for each in QuestionnaireLevel if each.value in there),
-        ]
+        levels = [(each.value, each.label) for each in QuestionnaireLevel if each.value in there]
+        offer(self, "level", [(NEAREST, _("The nearest level that has an edition")), *levels])
 
 
 class NextEditionForm(forms.Form):
@@ -52,13 +52,13 @@ class UpdateForm(forms.Form):
 
     def __init__(
         self,
-        *args: object,
+        *args: Any,
         conflicts: Iterable[Conflict],
         words: Iterable[str],
         parts: Iterable[str],
-        **kwargs: object,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.places: dict[str, str] = {}
         for conflict, told, part in zip(conflicts, words, parts, strict=True):
             name = f"conflict-{fingerprint(conflict.place)}"

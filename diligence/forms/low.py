@@ -16,6 +16,7 @@ from diligence.actions.decide_low import Chosen
 from diligence.domain.deciding import REASONS, Case, Draft, lacks
 from diligence.domain.low import MOST
 from diligence.enums import Band, Course
+from portal.forms.choosing import offer_rows
 from portal.models import Unit
 
 _SHOWN: Final = re.compile(r"([0-9a-f-]{36})@([0-9a-f]{64})")
@@ -61,7 +62,7 @@ class LowFilters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.filter(active=True)  # type: ignore[attr-defined]
+        offer_rows(self, "unit", Unit.objects.filter(active=True))
 
     def chosen(self) -> Unit | None:
         self.is_valid()

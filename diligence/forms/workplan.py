@@ -12,6 +12,7 @@ from diligence.actions.put_off import LONGEST_REASON
 from diligence.choices import DigestRhythm, DueKind
 from diligence.domain.due import Kind
 from diligence.domain.reminding import DEFAULTS, OffsetsError, offsets_from, written
+from portal.forms.choosing import offer
 
 
 class WorkplanFilters(forms.Form):
@@ -25,7 +26,7 @@ class WorkplanFilters(forms.Form):
 
     def __init__(self, *args: Any, units: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", _("All units")), *units.items()]  # type: ignore[attr-defined]
+        offer(self, "unit", [("", _("All units")), *units.items()])
 
     def chosen(self) -> dict[str, str]:
         """The filters that hold."""

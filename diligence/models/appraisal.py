@@ -92,6 +92,10 @@ class AnswerSheet(Owned):
     to_ask = models.JSONField(default=list, blank=True)
     """Triage questions that somebody marked to ask a colleague about, in question order."""
 
+    measures: bool
+    """Whether the organisation measures minutes. No column: only `queries.appraisals.locked_sheet`
+    fills it, and only its rows can be counted on."""
+
 
 class AnswerChange(Ledger):
     """What one save changed: question id → [before, after] of value and note."""

@@ -33,7 +33,7 @@ class DossierPage(AppraisalView):
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         appraisal = self.load(pk)
-        if request.htmx:  # type: ignore[attr-defined]
+        if self.request.htmx:
             return self._ticked(request, appraisal)
         stored = dossier.stored_of(pk)
         wanted = request.GET.get("at", "")

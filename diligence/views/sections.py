@@ -55,12 +55,12 @@ class Section(AnswerPage):
         self._ids()
         turn = self.take(request, self.appraisal)
         if turn.saved is None:
-            if request.htmx:  # type: ignore[attr-defined]
+            if self.request.htmx:
                 return self.fragments(turn)
             self.appraisal = owned_or_404(Appraisal, pk, appraisals.with_answers(self.actor))
             return self._page(turn, self.appraisal.sheet.entries)
         told = self._progress(turn.saved.entries)
-        if request.htmx:  # type: ignore[attr-defined]
+        if self.request.htmx:
             return self.fragments(turn, progress=progress_items(self.appraisal, told, self.section))
         if not turn.clean:
             return self._page(turn, turn.saved.entries)
@@ -144,11 +144,11 @@ class Triage(AnswerPage):
         self.appraisal = owned_or_404(Appraisal, pk, appraisals.without_answers(self.actor))
         turn = self.take(request, self.appraisal)
         if turn.saved is None:
-            if request.htmx:  # type: ignore[attr-defined]
+            if self.request.htmx:
                 return self.fragments(turn)
             self.appraisal = owned_or_404(Appraisal, pk, appraisals.with_answers(self.actor))
             return self._page(turn, self.appraisal.sheet.entries)
-        if request.htmx:  # type: ignore[attr-defined]
+        if self.request.htmx:
             return self.fragments(turn, so_far=self._so_far(turn.saved.entries))
         if not turn.clean:
             return self._page(turn, turn.saved.entries)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import View
+from django_htmx.middleware import HtmxDetails
 
 from portal.acting import Acting
 from portal.actions import operators
@@ -24,6 +25,7 @@ class ActingRequest(HttpRequest):
     """A request whose member is known."""
 
     acting: Acting
+    htmx: HtmxDetails
 
 
 def owned_or_404(
@@ -65,7 +67,7 @@ class ActingView(View):
         if request.method not in {"GET", "HEAD"} and self.write_permission is not None:
             needed = self.write_permission
         if needed is not None:
-            require(request.acting.actor.may(needed))  # type: ignore[attr-defined]
+            require(self.actor.may(needed))
         return super().dispatch(request, *args, **kwargs)
 
 

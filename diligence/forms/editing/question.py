@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -28,7 +29,7 @@ from diligence.forms.editing.parts import (
 )
 from portal.forms.choosing import offer
 
-TYPES: Final = {
+TYPES: Final[Mapping[str, Promise]] = {
     QuestionType.SINGLE: _lazy("One of several answers"),
     QuestionType.MULTI: _lazy("Any number of answers"),
     QuestionType.YESNO: _lazy("Yes or no"),

@@ -45,7 +45,7 @@ class Preview(DeskView):
         if definition is None:
             return self._not_yet()
         posted = trial.posted_answers(definition, request.POST)
-        if request.htmx:  # type: ignore[attr-defined]
+        if self.request.htmx:
             return self._fragments(definition, posted)
         return self._draw(definition, posted)
 

@@ -12,12 +12,14 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from diligence.choices import WorkState
+from diligence.domain import simulating_triage
+from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.simulating import Tally, concluded, merged, tallied
 from diligence.domain.vector_lanes import TooFineError
 from diligence.exchange.reading import QuestionnaireError
 from diligence.models import Draft, Simulation
 from diligence.policy import simulating as policy
-from diligence.queries import drafts, simulations
+from diligence.queries import drafts, simulation_rows, simulations
 from portal import acting, audit, bells, clock
 from portal.authority import Actor, Refused, require
 from portal.models import Organisation
@@ -53,7 +55,7 @@ def start(draft_id: uuid.UUID, *, by: Actor) -> Simulation:
         asked_at=clock.now(),
         asked_by=by.label,
         member=by.membership_id,
-        total=simulations.scored(by, clock.now()).count(),
+        total=simulation_rows.tried(by, clock.now()).count(),
     )
     detail = {"draft": str(draft.pk), "revision": draft.revision, "digest": simulation.digest}
     audit.record("simulation.started", simulation, by=by, detail=detail)
@@ -117,13 +119,18 @@ def _chunk(simulation: Simulation, by: Actor) -> int:
     draft = simulations.questionnaire_of(simulation)
     partial: dict[str, Any] = simulation.partial or {"after": None, "tally": {}}
     after = uuid.UUID(partial["after"]) if partial["after"] else None
-    part = simulations.part(draft, by, until=simulation.asked_at, after=after, size=CHUNK)
+    part = simulation_rows.part(
+        draft,
+        by,
+        until=simulation.asked_at,
+        after=after,
+        size=CHUNK,
+        renames=simulations.renamed(simulation),
+    )
     if part.last is None:
         _conclude(simulation, partial["tally"], by)
         return 0
-    tally: Tally = merged(partial["tally"], {"left_out": part.left_out})
-    for chunk in part.chunks:
-        tally = merged(tally, tallied(draft, chunk))
+    tally: Tally = merged(partial["tally"], _counted(draft, part))
     simulation.partial = {"after": str(part.last), "tally": tally}
     simulation.state = WorkState.RUNNING
     simulation.done = min(simulation.done + part.taken, simulation.total)
@@ -132,9 +139,24 @@ def _chunk(simulation: Simulation, by: Actor) -> int:
     return part.taken
 
 
+def _counted(draft: Questionnaire, part: simulation_rows.Part) -> Tally:
+    """What a part adds: the triage, the scores, the answers that follow renamed questions."""
+    found: Tally = {"left_out": part.left_out, "renamed": dict(part.renamed)}
+    for scored in part.scored:
+        found = merged(found, {"scored": tallied(draft, scored)})
+    for triaged in part.triaged:
+        found = merged(found, {"triage": simulating_triage.tallied(draft, triaged)})
+    return found
+
+
 def _conclude(simulation: Simulation, tally: Tally, by: Actor) -> None:
-    left_out = tally.pop("left_out", 0)
-    simulation.result = {**concluded(tally), "left_out": left_out}
+    told = concluded(tally.get("scored", {}))
+    told |= {"left_out": tally.get("left_out", 0), "renamed": tally.get("renamed", {})}
+    told["triage"] = None
+    if triage := tally.get("triage"):
+        full = told["burden"]["minutes"] if told["appraisals"] else None
+        told["triage"] = simulating_triage.concluded(triage, full)
+    simulation.result = told
     simulation.done = simulation.total
     _end(simulation, WorkState.DONE)
     audit.record("simulation.finished", simulation, by=by, detail=_about(simulation))

@@ -5,11 +5,12 @@ import json
 import pytest
 
 from diligence.actions import appraise, draft_publish, drafts, score, simulate
+from diligence.actions.appraise import Save
 from diligence.choices import WorkState
-from diligence.domain.edits import Set
+from diligence.domain.edits import Rename, Set
 from diligence.domain.packing import unpack
 from diligence.models import Appraisal, Draft, Score, Simulation
-from diligence.queries import simulations
+from diligence.queries import simulation_rows
 from diligence.queries.questionnaires import definition
 from diligence.tasks import try_draft
 from portal import bells, clock
@@ -175,7 +176,8 @@ def test_what_can_not_be_scored_is_refused_with_the_reason(by, steward, baseline
 
 def test_no_history_is_a_result_about_nothing(by, steward, baseline):
     simulation = work(simulate.start(drafted(steward, baseline).pk, by=steward))
-    assert (simulation.state, simulation.result) == ("done", {"appraisals": 0, "left_out": 0})
+    nothing = {"appraisals": 0, "left_out": 0, "renamed": {}, "triage": None}
+    assert (simulation.state, simulation.result) == ("done", nothing)
 
 
 def test_withdrawn_and_unscored_appraisals_are_left_out(by, steward, baseline):
@@ -184,6 +186,7 @@ def test_withdrawn_and_unscored_appraisals_are_left_out(by, steward, baseline):
     submitted(by)
     simulation = work(simulate.start(drafted(steward, baseline).pk, by=steward))
     assert simulation.result["appraisals"] == 1
+    assert simulation.result["triage"]["appraisals"] == 2
 
 
 def test_only_what_whoever_started_it_sees_is_counted(by, steward, baseline, dora):
@@ -221,16 +224,76 @@ def test_splits_and_referrals(by, steward, baseline):
 def test_scores_without_packed_answers_are_read_from_the_written_ones(by, steward, baseline):
     appraisal = scored(by)
     stored = Score.objects.get(appraisal=appraisal)
-    row = simulations._Row(Score(packed=None, answers=stored.answers), False, 0, {})
     edition = definition(baseline)
-    whole = simulations._Row(stored, False, 0, {})
+    reads = simulation_rows._Edition(edition)
     from diligence.domain.vector_scoring import program
 
     verdicts = []
-    for each in (row, whole):
-        columns = simulations._columns(edition, edition, [each])
+    for each in (Score(packed=None, answers=stored.answers), stored):
+        columns = reads.columns([each], edition)
         verdicts.append(program(edition, columns).verdicts(columns)[0])
     assert verdicts[0] == verdicts[1]
+
+
+def ended(by, option="no", first="yes") -> Appraisal:
+    """An appraisal whose triage ends it: low, or out of scope."""
+    appraisal = appraise.start(PartnershipFactory().pk, by=by)
+    asked = definition(appraisal.version).triage
+    saves = {question.id: Save(option) for question in asked} | {asked[0].id: Save(first)}
+    assert not appraise.save(appraisal.pk, by=by, saves=saves).problems
+    appraise.finish_triage(appraisal.pk, by=by)
+    appraisal.refresh_from_db()
+    return appraisal
+
+
+def test_the_triage_is_tried_on_whatever_finished_it(by, steward, baseline):
+    """Who ended low goes on, and who went on goes out, when the draft says so."""
+    scored(by, "K29")
+    assert ended(by).state == "ended_low"
+    asked = definition(baseline).triage
+    steps = [Set(f"triage/{asked[1].id}/options/no/route", "full")]
+    simulation = work(simulate.start(drafted(steward, baseline, *steps).pk, by=steward))
+    told = simulation.result["triage"]
+    ends = ["out_of_scope", "ended_low", "full", "refer"]
+    before = [sum(row) for row in told["matrix"]["least"]]
+    assert (told["appraisals"], told["apart"], told["open"]) == (2, 0, 0)
+    assert before[ends.index("ended_low")] == 1
+    assert told["matrix"]["least"][ends.index("ended_low")] == [0, 0, 1, 0]
+    assert (told["goes_on"], told["begun"]) == (
+        {"before": 1, "least": 2, "most": 2},
+        {"least": 1, "most": 1},
+    )
+    assert simulation.result["appraisals"] == 1
+
+
+def test_scored_appraisals_that_the_triage_would_have_ended_are_told_by_outcome(
+    by, steward, baseline
+):
+    outcome = scored(by, "K29").outcome
+    asked = definition(baseline).triage
+    out = [Set(f"triage/{asked[0].id}/options/{o.code}/route", "out") for o in asked[0].options]
+    simulation = work(simulate.start(drafted(steward, baseline, *out).pk, by=steward))
+    told = simulation.result["triage"]
+    at = ["low", "medium", "high", "refer"].index(outcome)
+    assert [row[at] for row in told["stopped"]["least"]] == [1, 0]
+    assert told["goes_on"]["most"] == 0
+
+
+def test_answers_follow_what_the_draft_renamed(by, steward, baseline):
+    appraisal = scored(by, "K29")
+    chosen = json.loads(Score.objects.get(appraisal=appraisal).answers)["A2"]
+    triaged = definition(baseline).triage[0].id
+    steps = [
+        Rename("questions/A2", "OURS"),
+        Rename(f"questions/OURS/options/{chosen}", "ours"),
+        Rename(f"triage/{triaged}", "FIRST"),
+    ]
+    simulation = work(simulate.start(drafted(steward, baseline, *steps).pk, by=steward))
+    told = simulation.result
+    assert told["renamed"] == {"A2>OURS": 1, f"A2/{chosen}>ours": 1, f"{triaged}>FIRST": 1}
+    assert (told["changed"]["most"]["all"], told["open"], told["drivers"]) == (0, 0, [])
+    assert told["triage"]["open"] == told["apart"] == told["triage"]["apart"] == 0
+    assert told["burden"]["questions"]["before"] == told["burden"]["questions"]["most"]
 
 
 def test_the_result_stays_with_what_the_draft_becomes(steward, stella, dora, baseline):

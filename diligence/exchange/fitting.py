@@ -65,16 +65,34 @@ def fitted(
 
 
 def in_circles(conditions: Mapping[str, Iterable[str]]) -> set[str]:
-    """Ids whose conditions lead back to themselves, from the ids each condition names."""
-    left = {id: set(named) & set(conditions) for id, named in conditions.items()}
-    settled: set[str] = set()
-    while ready := {id for id, named in left.items() if named <= settled} - settled:
-        settled |= ready
+    """Ids whose conditions lead back to themselves, from the ids each condition names.
+
+    What stands between two circles belongs to them; what leads to one or away from one does not.
+    """
+    waits = {id: {name for name in named if name in conditions} for id, named in conditions.items()}
+    stuck = _endless(waits)
     # Behind a circle, but not in it, stands what no other one left over waits for.
-    stuck = set(left) - settled
-    while free := stuck - {name for id in stuck for name in left[id] & stuck}:
-        stuck -= free
-    return stuck
+    awaited: dict[str, set[str]] = {id: set() for id in stuck}
+    for id in stuck:
+        for name in waits[id] & stuck:
+            awaited[name].add(id)
+    return _endless(awaited)
+
+
+def _endless(leads_to: Mapping[str, set[str]]) -> set[str]:
+    """What is left when ids that lead to none are taken away, again and again; each is seen once."""
+    comes_from: dict[str, list[str]] = {id: [] for id in leads_to}
+    for id, named in leads_to.items():
+        for name in named:
+            comes_from[name].append(id)
+    open_ends = {id: len(named) for id, named in leads_to.items()}
+    ready = [id for id, count in open_ends.items() if not count]
+    while ready:
+        for id in comes_from[ready.pop()]:
+            open_ends[id] -= 1
+            if not open_ends[id]:
+                ready.append(id)
+    return {id for id, count in open_ends.items() if count}
 
 
 def _fit(condition: Condition, known: Mapping[str, Known], notes: set[str]) -> Condition:

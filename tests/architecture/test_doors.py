@@ -31,6 +31,7 @@ CROSSES = {
     "diligence/actions/intake_run.py": "an import is stored in chunks, each a transaction",
     "diligence/actions/carry_over.py": "appraisals move one by one, each in a transaction",
     "diligence/actions/simulate.py": "a trial goes on in chunks, each a transaction, to be watched",
+    "diligence/actions/paper.py": "a PDF is made in steps, each a transaction, to be watched",
     "reporting/actions/simulate.py": "a trial goes on in chunks, each a transaction, to be watched",
     "diligence/management/commands/": "a command acts for the organisation it is told",
     "reporting/management/commands/": "a command acts for the ministry it is told",

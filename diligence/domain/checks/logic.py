@@ -88,7 +88,10 @@ class Gates:
         if not self.space.too_many.isdisjoint(order) or len(order) > DEEPEST:
             raise TooManyError(order)
         self.space.work.spend(len(order) * len(conditions))
-        about = {name: [c for c in conditions if name in names(c)] for name in order}
+        about: dict[str, list[Condition]] = {name: [] for name in order}
+        for condition in conditions:
+            for name in names(condition):
+                about[name].append(condition)
         costs = {name: sum(map(self.length, listed)) for name, listed in about.items()}
         return _Search(self.space, order, about, costs, wanted).run({}, len(conditions), 0)
 

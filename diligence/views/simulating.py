@@ -4,6 +4,8 @@ import uuid
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from diligence.policy import simulating as policy
 from diligence.queries import simulations
 from diligence.views import simulation_parts as parts
 from diligence.views.draft_frame import DraftPage, frame
+from diligence.views.partnerships import page_number
 from portal import bells, clock
 from portal.authority import Refused
 from portal.enums import OrganisationKind
@@ -23,8 +26,8 @@ from portal.views.base import owned_or_404
 
 SLOW_AFTER: Final = 20
 """Seconds without a sign of work after which the page says so."""
-KEPT: Final = 10
-"""Earlier trials that the page lists."""
+PER_PAGE: Final = 10
+"""Earlier simulations on one page of their list."""
 
 
 class SimulationPage(DraftPage):
@@ -48,12 +51,13 @@ class SimulationPage(DraftPage):
         return redirect("diligence:draft-simulation", draft.pk)
 
     def _page(self, draft: Draft, *, problem: str = "", status: int = 200) -> HttpResponse:
-        runs = list(simulations.of_draft(self.actor, draft)[:KEPT])
+        runs = simulations.of_draft(self.actor, draft)
         chosen = self._chosen(runs)
         kind = self.request.acting.organisation.kind
-        going = any(run.state in policy.UNDER_WAY for run in runs)
+        going = simulations.under_way(draft) is not None
+        pages = Paginator[Simulation](runs, PER_PAGE)
         context: dict[str, Any] = {
-            "runs": runs,
+            "runs": pages.get_page(page_number(self.request)),
             "run": chosen,
             "problem": problem,
             "history": policy.has_history(kind),
@@ -63,19 +67,28 @@ class SimulationPage(DraftPage):
         if chosen is not None and chosen.state in policy.UNDER_WAY:
             context |= running(chosen)
         elif chosen is not None and chosen.state == WorkState.DONE:
-            context |= parts.page(chosen, all_units=self.actor.unit_ids is None)
+            context |= parts.page(
+                chosen, all_units=self.actor.unit_ids is None, wanted=self.request.GET
+            )
         context = {**frame(draft, self.actor, tab=self.tab), **context}
         return render(self.request, "diligence/simulation/page.html", context, status=status)
 
-    def _chosen(self, runs: list[Simulation]) -> Simulation | None:
-        """The trial asked for by its id, else the latest."""
+    def _chosen(self, runs: QuerySet[Simulation]) -> Simulation | None:
+        """The simulation asked for by its id, else the latest."""
         wanted = self.request.GET.get("run", "")
-        if not wanted:
-            return runs[0] if runs else None
-        found = next((run for run in runs if str(run.pk) == wanted), None)
-        if found is None:
-            raise Http404(_("There is no such trial of this draft."))
+        if wanted:
+            runs = runs.filter(pk=_id(wanted))
+        found: Simulation | None = runs.first()
+        if wanted and found is None:
+            raise Http404(_("There is no such simulation of this draft."))
         return found
+
+
+def _id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 class SimulationStep(DraftPage):

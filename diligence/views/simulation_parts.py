@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from django.utils.functional import Promise
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,20 +15,17 @@ from diligence.domain.vector_judging import OUTCOMES
 from diligence.enums import Outcome
 from diligence.models import Simulation
 from diligence.queries import simulations
+from diligence.views.simulation_triage import followed, triage
+from diligence.views.simulation_words import (
+    NUMBER,
+    OUTCOME,
+    READING,
+    Row,
+    Words,
+    between,
+    count,
+)
 
-Words = str | Promise
-Row = list[Any]
-
-_OUTCOME: Final[dict[str, Words]] = {
-    "low": gettext_lazy("Low"),
-    "medium": gettext_lazy("Medium"),
-    "high": gettext_lazy("High"),
-    "refer": gettext_lazy("Refer"),
-}
-_READING: Final[dict[str, Words]] = {
-    LEAST: gettext_lazy("At least"),
-    MOST: gettext_lazy("At most"),
-}
 _SPLIT: Final[dict[str, tuple[Words, Words, Words, Callable[[str], Words]]]] = {
     "technology": (
         gettext_lazy("By technology area"),
@@ -55,17 +52,23 @@ _SPLIT: Final[dict[str, tuple[Words, Words, Words, Callable[[str], Words]]]] = {
         lambda name: name,
     ),
 }
-_NUMBER: Final = {"number": True}
 _TONE: Final = {Outcome.REFER: "accent"}
 """What a bar's part is drawn in, where it is not its band."""
 DRIVERS: Final = 12
+CATEGORIES: Final = 25
+"""Rows of a table by unit, area, … on one page."""
 
 
-def page(simulation: Simulation, *, all_units: bool) -> dict[str, Any]:
-    """Everything of a finished trial; `all_units`: the reader may see units side by side."""
+def page(
+    simulation: Simulation, *, all_units: bool, wanted: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Everything of a finished simulation; `all_units`: the reader may see units side by side.
+
+    `wanted`: which page of a long table, by the table's id.
+    """
     result: Mapping[str, Any] = simulation.result or {"appraisals": 0}
     if not result["appraisals"]:
-        return {"result": result}
+        return {"result": result, "triage": triage(result), "followed": followed(result)}
     readings = READINGS if result["open"] else (LEAST,)
     questionnaire = simulations.questionnaire_of(simulation)
     return {
@@ -76,21 +79,15 @@ def page(simulation: Simulation, *, all_units: bool) -> dict[str, Any]:
         "matrices": [_matrix(result, reading, two=len(readings) > 1) for reading in readings],
         "drivers": _drivers(result, questionnaire, two=len(readings) > 1),
         "splits": [
-            _split(name, result["split"][name])
+            _split(name, result["split"][name], (wanted or {}).get(name, ""))
             for name in _SPLIT
             if name in result["split"] and (name != "unit" or all_units)
         ],
         "burden": _burden(result["burden"], readings),
         "referrals": _referrals(result, readings),
+        "triage": triage(result),
+        "followed": followed(result),
     }
-
-
-def between(counts: Mapping[str, int]) -> str:
-    """`3`, or `3 to 8` where the two readings differ."""
-    least, most = sorted((counts[LEAST], counts[MOST]))
-    if least == most:
-        return f"{least:,}"
-    return _("%(least)s to %(most)s") % {"least": f"{least:,}", "most": f"{most:,}"}
 
 
 def _stats(result: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -124,14 +121,14 @@ def _mixes(result: Mapping[str, Any], readings: Sequence[str]) -> list[dict[str,
         after = [sum(column) for column in zip(*result["matrix"][reading], strict=True)]
         title = _("Outcomes under the draft")
         if len(readings) > 1:
-            title = f"{title}: {str(_READING[reading]).lower()}"
+            title = f"{title}: {str(READING[reading]).lower()}"
         found.append({"title": title, "parts": _parts(after)})
     return found
 
 
 def _parts(counts: Sequence[int]) -> list[dict[str, Any]]:
     return [
-        {"label": _OUTCOME[outcome], "value": count, "tone": _TONE.get(outcome, outcome.value)}
+        {"label": OUTCOME[outcome], "value": count, "tone": _TONE.get(outcome, outcome.value)}
         for outcome, count in zip(OUTCOMES, counts, strict=True)
     ]
 
@@ -140,20 +137,16 @@ def _matrix(result: Mapping[str, Any], reading: str, *, two: bool) -> dict[str, 
     """Rows: the outcome as it was; columns: under the draft; the total last."""
     caption = _("Each appraisal’s outcome as it was (rows) and under the draft (columns)")
     columns: Row = [_("Outcome as it was")]
-    columns += [_NUMBER | {"label": _OUTCOME[outcome]} for outcome in OUTCOMES]
-    columns.append(_NUMBER | {"label": _("All")})
+    columns += [NUMBER | {"label": OUTCOME[outcome]} for outcome in OUTCOMES]
+    columns.append(NUMBER | {"label": _("All")})
     rows = [
-        [_OUTCOME[outcome], *(_count(n) for n in counts), f"{sum(counts):,}"]
+        [OUTCOME[outcome], *(count(n) for n in counts), f"{sum(counts):,}"]
         for outcome, counts in zip(OUTCOMES, result["matrix"][reading], strict=True)
     ]
     totals = [sum(column) for column in zip(*result["matrix"][reading], strict=True)]
     rows.append([_("All"), *(f"{n:,}" for n in totals), f"{sum(totals):,}"])
-    named = f"{caption}: {str(_READING[reading]).lower()}" if two else caption
+    named = f"{caption}: {str(READING[reading]).lower()}" if two else caption
     return {"caption": named, "columns": columns, "rows": rows}
-
-
-def _count(number: int) -> str:
-    return f"{number:,}" if number else "–"
 
 
 def _drivers(
@@ -163,11 +156,11 @@ def _drivers(
     listed = [(each, _change(each, questionnaire)) for each in result["drivers"]]
     key = MOST if two else LEAST
     ranked = sorted(listed, key=lambda pair: (pair[0]["of"] == "joint", -pair[0][key]))
-    columns: Row = [_("Change"), *(_NUMBER | {"label": _READING[r]} for r in READINGS)]
+    columns: Row = [_("Change"), *(NUMBER | {"label": READING[r]} for r in READINGS)]
     if not two:
-        columns = [_("Change"), _NUMBER | {"label": _("Outcomes")}]
+        columns = [_("Change"), NUMBER | {"label": _("Outcomes")}]
     rows = [
-        [words, *(_count(each[reading]) for reading in (READINGS if two else (LEAST,)))]
+        [words, *(count(each[reading]) for reading in (READINGS if two else (LEAST,)))]
         for each, words in listed
     ]
     return {
@@ -198,12 +191,13 @@ def _change(driver: Mapping[str, Any], questionnaire: Questionnaire) -> str:
     return told[ChangeOf(of)] % named
 
 
-def _split(name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _split(name: str, listed: Sequence[Mapping[str, Any]], wanted: str) -> dict[str, Any]:
     title, of, nothing, label_of = _SPLIT[name]
     headings = [_("Appraisals"), _("More severe"), _("Less severe"), _("Changed")]
-    columns: Row = [of, *(_NUMBER | {"label": heading} for heading in headings)]
+    columns: Row = [of, *(NUMBER | {"label": heading} for heading in headings)]
+    rows = Paginator[Mapping[str, Any]](listed, CATEGORIES).get_page(wanted or 1)
     told = []
-    for row in rows:
+    for row in rows.object_list:
         changed = row["changed"]
         told.append(
             [
@@ -214,7 +208,7 @@ def _split(name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
                 _share({r: changed[r]["all"] for r in READINGS}, row["appraisals"]),
             ]
         )
-    return {"id": name, "title": title, "columns": columns, "rows": told}
+    return {"id": name, "title": title, "columns": columns, "rows": told, "page": rows}
 
 
 def _share(counts: Mapping[str, int], of: int) -> str:
@@ -226,11 +220,11 @@ def _burden(burden: Mapping[str, Any], readings: Sequence[str]) -> dict[str, Any
     """Questions asked and minutes, as it was and under the draft."""
     columns: Row = [
         _("Half of the appraisals"),
-        _NUMBER | {"label": _("Questions asked, at most")},
-        _NUMBER | {"label": _("Active minutes, at most")},
+        NUMBER | {"label": _("Questions asked, at most")},
+        NUMBER | {"label": _("Active minutes, at most")},
     ]
     labels = {"before": _("As it was")} | {
-        reading: _READING[reading] if len(readings) > 1 else _("Under the draft")
+        reading: READING[reading] if len(readings) > 1 else _("Under the draft")
         for reading in readings
     }
     rows = [

@@ -183,8 +183,10 @@ def data_table(
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: Context, page: Page[Any], parameter: str = "page") -> dict[str, Any]:
-    """Numbered pages that keep the other parameters of the address."""
+def pagination(
+    context: Context, page: Page[Any], parameter: str = "page", label: Words = ""
+) -> dict[str, Any]:
+    """Numbered pages that keep the other parameters of the address; `label` tells several apart."""
     query = context["request"].GET.copy() if "request" in context else None
 
     def address(number: int) -> str:
@@ -201,7 +203,13 @@ def pagination(context: Context, page: Page[Any], parameter: str = "page") -> di
     ]
     previous = address(page.number - 1) if page.has_previous() else ""
     following = address(page.number + 1) if page.has_next() else ""
-    return {"page": page, "numbers": numbers, "previous": previous, "next": following}
+    return {
+        "page": page,
+        "numbers": numbers,
+        "previous": previous,
+        "next": following,
+        "label": label,
+    }
 
 
 @register.inclusion_tag("components/pager.html")

@@ -4,6 +4,8 @@ import uuid
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +23,7 @@ from reporting.queries import trials
 from reporting.views import trial_parts as parts
 
 SLOW_AFTER: Final = 30
-KEPT: Final = 10
+PER_PAGE: Final = 10
 
 
 class TrialPage(ActingView):
@@ -46,15 +48,13 @@ class TrialPage(ActingView):
         draft = drafts.visible(self.actor).filter(pk=pk).first()
         if draft is None:
             raise Http404(_("There is no such draft."))
-        runs = list(trials.of_draft(self.actor, pk)[:KEPT])
-        wanted = self.request.GET.get("run", "")
-        chosen = next((each for each in runs if str(each.pk) == wanted or not wanted), None)
-        if wanted and chosen is None:
-            raise Http404(_("There is no such trial of this draft."))
+        runs = trials.of_draft(self.actor, pk)
+        pages = Paginator[PolicySimulation](runs, PER_PAGE)
+        chosen = _chosen(runs, self.request.GET.get("run", ""))
         quarters = trials.quarters()
         context: dict[str, Any] = {
             "draft": draft,
-            "runs": runs,
+            "runs": pages.get_page(self.request.GET.get("page")),
             "run": chosen,
             "problem": problem,
             "may_start": simulate.verdict(self.actor, quarters),
@@ -68,6 +68,17 @@ class TrialPage(ActingView):
         elif chosen is not None and chosen.state == TrialState.DONE:
             context |= parts.page(chosen)
         return render(self.request, "reporting/trial/page.html", context, status=status)
+
+
+def _chosen(runs: QuerySet[PolicySimulation], wanted: str) -> PolicySimulation | None:
+    """The simulation asked for by its id, else the latest."""
+    try:
+        found = (runs.filter(pk=uuid.UUID(wanted)) if wanted else runs).first()
+    except ValueError:
+        found = None
+    if wanted and found is None:
+        raise Http404(_("There is no such simulation of this draft."))
+    return found
 
 
 class TrialStep(ActingView):

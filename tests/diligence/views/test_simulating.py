@@ -81,6 +81,77 @@ def test_from_start_to_result_and_stale(history, draft, stella, browse):
     assert "was changed since" in client.get(address(draft)).content.decode()
 
 
+def test_the_triage_stands_on_the_page_with_its_minutes(
+    history, draft, ines, stella, browse, baseline
+):
+    from diligence.actions import appraise
+    from diligence.actions.appraise import Save
+    from diligence.domain.edits import Rename
+    from tests.factories import PartnershipFactory
+
+    asked = definition(baseline).triage
+    with acting_for(ines.organisation, user=ines.user.pk):
+        ended = appraise.start(PartnershipFactory().pk, by=ines.actor)
+        saves = {q.id: Save("no") for q in asked} | {asked[0].id: Save("yes")}
+        appraise.save(ended.pk, by=ines.actor, saves=saves)
+        appraise.finish_triage(ended.pk, by=ines.actor)
+    with acting_for(stella.organisation, user=stella.user.pk):
+        steps = [
+            Set(f"triage/{asked[1].id}/options/no/route", "full"),
+            Rename("questions/A1", "FIRST"),
+        ]
+        drafts.change(stella.actor, draft.pk, steps, revision=None, what="Another triage")
+    client = browse(stella)
+    client.post(address(draft))
+    work(stella, latest(stella))
+    page = client.get(address(draft)).content.decode()
+    for words in (
+        "3 appraisals have finished their triage",
+        "1 of those that ended at the triage would have gone on",
+        "nobody can know",
+        "Minutes that all these appraisals take together",
+        "1 question or option was renamed in the draft",
+        "FIRST",
+    ):
+        assert words in page, words
+
+
+def test_results_from_before_the_triage_was_tried_are_still_read(history, draft, stella, browse):
+    client = browse(stella)
+    client.post(address(draft))
+    run = latest(stella)
+    work(stella, run)
+    with acting_for(stella.organisation):
+        run.refresh_from_db()
+        told = {k: v for k, v in run.result.items() if k not in ("triage", "renamed")}
+        Simulation.objects.update(result=told)
+    page = client.get(address(draft)).content.decode()
+    assert "Outcomes before and after" in page
+    assert "finished their triage" not in page
+
+
+def test_earlier_simulations_and_long_tables_have_pages(history, draft, stella, browse):
+    client = browse(stella)
+    client.post(address(draft))
+    run = latest(stella)
+    work(stella, run)
+    with acting_for(stella.organisation):
+        run.refresh_from_db()
+        row = run.result["split"]["unit"][0]
+        run.result["split"]["unit"] = [{**row, "category": f"Unit {n:03}"} for n in range(60)]
+        run.save(update_fields=["result"])
+        for _n in range(11):
+            Simulation.objects.create(
+                draft=draft, revision=0, digest="", document={}, state=WorkState.CANCELLED,
+                asked_by="Stella",
+            )  # fmt: skip
+    page = client.get(f"{address(draft)}?page=2&run={run.pk}&unit=3").content.decode()
+    assert "Unit 059" in page
+    assert "Unit 010" not in page
+    assert "Pages of simulations" in page
+    assert client.get(f"{address(draft)}?page=x&run={run.pk}&unit=x").status_code == 200
+
+
 def test_started_twice_it_says_so(history, draft, stella, browse):
     client = browse(stella)
     client.post(address(draft))

@@ -22,6 +22,13 @@ from portal.tenancy import acting_id, known_as, presenting
 SESSION_KEY = "acting"
 
 
+class SeenRequest(HttpRequest):
+    """A request as the middleware passes it on: who acts, and what it was refused meanwhile."""
+
+    acting: "Acting | None"
+    refusal: Exception | None
+
+
 @dataclass(frozen=True, slots=True)
 class Acting:
     """The member on whose behalf the request runs, and the other hats they could wear."""

@@ -171,7 +171,7 @@ def database() -> Iterator[Finding]:
             "(manage.py prepare_database makes the roles).",
         )
         return
-    major = connection.pg_version // 10000  # type: ignore[attr-defined]
+    major = connection.pg_version // 10000  # type: ignore[attr-defined]  # PostgreSQL's own
     role = connection.settings_dict["USER"]
     if major < OLDEST_SERVER:
         yield Finding(

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import render
 
 from portal import acting, audit, policy
+from portal.acting import SeenRequest
 from portal.authority import Refused
 from portal.models import User
 from portal.tenancy import acting_for
@@ -94,9 +95,9 @@ class ActingMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.acting = None  # type: ignore[attr-defined]
-        request.refusal = None  # type: ignore[attr-defined]
+    def __call__(self, request: SeenRequest) -> HttpResponseBase:
+        request.acting = None
+        request.refusal = None
         if _too_large(request):
             return _refuse_size(request)
         if request.path.startswith("/api/") and "Authorization" in request.headers:
@@ -105,12 +106,12 @@ class ActingMiddleware:
             return self._plain(request)
         return self._with_session(request, request.user)
 
-    def _plain(self, request: HttpRequest) -> HttpResponseBase:
+    def _plain(self, request: SeenRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        refusal = request.refusal  # type: ignore[attr-defined]
+        refusal = request.refusal
         return response if refusal is None else explain(request, refusal)
 
-    def _with_session(self, request: HttpRequest, user: User) -> HttpResponseBase:
+    def _with_session(self, request: SeenRequest, user: User) -> HttpResponseBase:
         chosen = acting.remembered(request)
         if chosen is None:
             membership = acting.first_hat(user)
@@ -120,7 +121,7 @@ class ActingMiddleware:
             return self._act(request, user, membership.pk, membership.owner_id)
         return self._act(request, user, *chosen)
 
-    def _with_token(self, request: HttpRequest) -> HttpResponseBase:
+    def _with_token(self, request: SeenRequest) -> HttpResponseBase:
         scheme, _space, secret = request.headers["Authorization"].partition(" ")
         token = acting.by_token(secret.strip()) if scheme.lower() in {"bearer", "token"} else None
         if token is None or token.created_by is None or not policy.may_enter(token.created_by):
@@ -134,46 +135,46 @@ class ActingMiddleware:
 
     def _act(
         self,
-        request: HttpRequest,
+        request: SeenRequest,
         user: User,
         membership: Any,
         organisation: Any,
         token: Any = None,
     ) -> HttpResponseBase:
         with acting_for(organisation, user=user.pk):
-            request.acting = acting.load(membership, user, token)  # type: ignore[attr-defined]
-            if request.acting is not None:  # type: ignore[attr-defined]
+            request.acting = acting.load(membership, user, token)
+            if request.acting is not None:
                 if token is not None:
                     acting.touch(token)
                 response = self.get_response(request)
-        if request.acting is None:  # type: ignore[attr-defined]
+        if request.acting is None:
             # The membership ended meanwhile: forget it and look again with the next request.
             if token is not None:
                 return JsonResponse({"detail": "The token's membership has ended."}, status=401)
             request.session.pop(acting.SESSION_KEY, None)
             return self._plain(request)
-        refusal = request.refusal  # type: ignore[attr-defined]
+        refusal = request.refusal
         if refusal is None:
             return response
         with acting_for(organisation, user=user.pk):
             return explain(request, refusal)
 
     def process_exception(
-        self, request: HttpRequest, exception: Exception
+        self, request: SeenRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        if request.acting is not None:  # type: ignore[attr-defined]
+        if request.acting is not None:
             transaction.set_rollback(True)
         if isinstance(exception, Refused | Http404 | PermissionDenied):
-            request.refusal = exception  # type: ignore[attr-defined]
+            request.refusal = exception
             return HttpResponse(status=500)  # replaced once the transaction is rolled back
         return None
 
 
-def explain(request: HttpRequest, refusal: Exception) -> HttpResponse:
+def explain(request: SeenRequest, refusal: Exception) -> HttpResponse:
     """The page or JSON that says what was refused or is not there, with the reason."""
     status = 404 if isinstance(refusal, Http404) else 403
     reason = refusal.reason if isinstance(refusal, Refused) else ""
-    current = request.acting  # type: ignore[attr-defined]
+    current = request.acting
     if status == 403 and current is not None:
         audit.record(
             "request.refused",

@@ -108,7 +108,7 @@ class OwnedQuerySet(models.QuerySet[Any]):
         return super().bulk_create(objs, *args, **kwargs)
 
 
-class OwnedManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]
+class OwnedManager(models.Manager.from_queryset(OwnedQuerySet)):  # type: ignore[misc]  # made at run time
     """Only the acting organisation's rows; outside acting_for it raises."""
 
     def get_queryset(self) -> OwnedQuerySet:

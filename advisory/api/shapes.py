@@ -13,7 +13,7 @@ class ReferralRow(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     code = serializers.CharField()
     # DRF keeps an attribute of this name for itself; the field is declared all the same.
-    source = serializers.ChoiceField(ReferralSource.choices)  # type: ignore[assignment]
+    source = serializers.ChoiceField(ReferralSource.choices)  # type: ignore[assignment]  # as told above
     sender = serializers.CharField(source="sender_name")
     kind = serializers.CharField(help_text="full, triage, or empty: no dossier")
     title = serializers.CharField(help_text="empty where it was not shared")

@@ -75,7 +75,7 @@ class CaseForm(forms.Form):
 class EditForm(CaseForm):
     """The same for a case in the queue: the day it came stays."""
 
-    received_on = None  # type: ignore[assignment]
+    received_on = None  # type: ignore[assignment]  # takes the field away
 
     def told_again(self, row: Referral, partners: Sequence[PartnerTold]) -> Told:
         given = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
@@ -102,7 +102,7 @@ class PartnerForm(forms.Form):
         return not any(self.cleaned_data.get(name) for name in self.fields)
 
 
-class BasePartners(BaseFormSet):  # type: ignore[type-arg]
+class BasePartners(BaseFormSet):  # type: ignore[type-arg]  # Django can't subscript it
     """The partners named; empty rows are left out."""
 
     def filled(self) -> list[int]:
@@ -119,7 +119,7 @@ class BasePartners(BaseFormSet):  # type: ignore[type-arg]
             form._errors = ErrorDict()
 
 
-Partners: type[BasePartners] = formset_factory(  # type: ignore[assignment]
+Partners: type[BasePartners] = formset_factory(  # type: ignore[assignment]  # makes a subclass of `formset`
     PartnerForm,
     formset=BasePartners,
     extra=0,

@@ -12,6 +12,7 @@ from diligence.domain.register import folded
 from portal.authority import Actor
 from portal.enums import OrganisationKind, Permission
 from portal.rooms import NavigationItem, SearchHit
+from portal.views.base import ActingRequest
 
 _PAGES = (
     ("advisory:queue", gettext_lazy("Queue"), Permission.ADVISE),
@@ -33,12 +34,12 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     ]
 
 
-def search(request: HttpRequest, text: str, limit: int) -> list[SearchHit]:
+def search(request: ActingRequest, text: str, limit: int) -> list[SearchHit]:
     """Referrals by code, sender, partner or a title that was shared; pages by name."""
-    acting = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     if acting.organisation.kind != OrganisationKind.HUB:
         return []
-    actor: Actor = acting.actor
+    actor = acting.actor
     found = referrals.found(text, limit) if actor.may(Permission.ADVISE) else []
     return [*_pages(actor, text), *(_hit(row) for row in found)]
 

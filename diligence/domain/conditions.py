@@ -212,7 +212,7 @@ def parse(text: str) -> Condition:
         if depth > DEEPEST:
             raise ConditionError(f"Nest at most {DEEPEST} brackets.", text, position)
     try:
-        condition: Condition = _parser().parse(text)  # type: ignore[assignment]
+        condition: Condition = _parser().parse(text)  # type: ignore[assignment]  # _Builder's
     except _MisplacedError as error:
         raise ConditionError(str(error), text, error.position) from None
     except UnexpectedInput as error:

@@ -117,7 +117,7 @@ class Members:
 
     def as_word(self, name: str, value: object, kind: type[Word]) -> Word:
         try:
-            return kind(value)  # type: ignore[arg-type]
+            return kind(value)  # type: ignore[arg-type]  # what is no text raises below
         except ValueError:
             remedy = f"Use one of {', '.join(kind)}."
             self.fault(name, f"“{str(value)[:40]}” is not known.", remedy)

@@ -97,7 +97,7 @@ class RowRefusedError(Exception):
     """A partner could not be put on record; its row says why."""
 
 
-class BasePartnerRows(BaseFormSet):  # type: ignore[type-arg]
+class BasePartnerRows(BaseFormSet):  # type: ignore[type-arg]  # Django can't subscript it
     """The rows together; at least one names a partner."""
 
     def clean(self) -> None:
@@ -124,7 +124,7 @@ class BasePartnerRows(BaseFormSet):  # type: ignore[type-arg]
     def show(self, records: Mapping[uuid.UUID, Partner]) -> None:
         """Give each row the record it stands for."""
         for form in self.forms:
-            form.chosen = records.get(_key(form["partner"].value()))  # type: ignore[arg-type]
+            form.chosen = records.get(_key(form["partner"].value()))  # type: ignore[arg-type]  # None: no record
 
     def record(self, *, by: Actor) -> list[Partner]:
         """The partners the rows name, new ones put on record. Raises RowRefusedError.

@@ -122,7 +122,7 @@ class MergeForm(forms.Form):
 
 def label_of(name: str) -> str:
     """What a fact of a partner is called."""
-    field: models.Field[Any, Any] = Partner._meta.get_field(name)  # type: ignore[assignment]
+    field: models.Field[Any, Any] = Partner._meta.get_field(name)  # type: ignore[assignment]  # a column
     label = str(field.verbose_name)
     return label[:1].upper() + label[1:]
 

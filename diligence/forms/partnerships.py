@@ -143,7 +143,7 @@ class PartnershipForm(QuietForm):
 
     def facts(self) -> Facts:
         """What was entered, as the actions take it."""
-        facts: Facts = {name: self.cleaned_data[name] for name in FIELDS}  # type: ignore[assignment]
+        facts: Facts = {name: self.cleaned_data[name] for name in FIELDS}  # type: ignore[assignment]  # its keys
         facts["unit"] = facts["unit"] or None
         facts["funding_currency"] = facts["funding_currency"] or "EUR"
         # Browsers send line ends as CR LF; a text is the same on every way in.

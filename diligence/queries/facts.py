@@ -58,7 +58,7 @@ def set_fact(partnership: Partnership, name: str, value: Any) -> None:
     if name == "unit":
         partnership.unit_id = uuid.UUID(value) if value else None
     else:
-        field: Field[Any, Any] = Partnership._meta.get_field(name)  # type: ignore[assignment]
+        field: Field[Any, Any] = Partnership._meta.get_field(name)  # type: ignore[assignment]  # a column
         setattr(partnership, name, field.to_python(value))
 
 

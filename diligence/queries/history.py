@@ -61,7 +61,7 @@ def label_of(name: str) -> str:
     known = _LABELS.get(name)
     if known is not None:
         return str(known)
-    field: Field[Any, Any] = Partnership._meta.get_field(name)  # type: ignore[assignment]
+    field: Field[Any, Any] = Partnership._meta.get_field(name)  # type: ignore[assignment]  # a column
     return str(capfirst(str(field.verbose_name)))
 
 

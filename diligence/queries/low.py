@@ -30,7 +30,7 @@ from diligence.queries.results import NotExplainableError
 from portal.authority import Actor
 from portal.models import Unit
 
-Found = TypeVar("Found")
+Found = TypeVar("Found", ChosenMeasure, Clearance)
 
 
 def waiting(actor: Actor, today: date, *, unit: Unit | None = None) -> QuerySet[Partnership]:
@@ -40,7 +40,8 @@ def waiting(actor: Actor, today: date, *, unit: Unit | None = None) -> QuerySet[
 
 def keys_of(rows: QuerySet[Partnership], start: int, stop: int) -> list[uuid.UUID]:
     """The appraisals of a part of the list."""
-    return [row.appraisal_id for row in rows.select_related(None).only("pk")[start:stop]]  # type: ignore[attr-defined]
+    # `casework.listed` annotates each row with its appraisal.
+    return [row.appraisal_id for row in rows.select_related(None).only("pk")[start:stop]]  # type: ignore[attr-defined]  # as told above
 
 
 def current(actor: Actor, keys: Iterable[uuid.UUID]) -> list[Appraisal]:
@@ -123,7 +124,7 @@ def _first(rows: QuerySet[Any], key: str) -> dict[uuid.UUID, Any]:
 def _all(rows: Iterable[Found]) -> dict[uuid.UUID, list[Found]]:
     found: dict[uuid.UUID, list[Found]] = defaultdict(list)
     for row in rows:
-        found[row.appraisal_id].append(row)  # type: ignore[attr-defined]
+        found[row.appraisal_id].append(row)
     return found
 
 

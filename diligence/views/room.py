@@ -15,6 +15,7 @@ from portal.authority import Actor
 from portal.countries import name_of
 from portal.enums import OrganisationKind, Permission
 from portal.rooms import NavigationItem, SearchHit
+from portal.views.base import ActingRequest
 
 _VERBS = (
     ("diligence:partnership-list", gettext_lazy("Register"), Permission.VIEW_REGISTER),
@@ -77,9 +78,9 @@ def administration(request: HttpRequest) -> list[NavigationItem]:
     return [*items, *(NavigationItem(label, reverse(name), reverse(name)) for name, label in pages)]
 
 
-def search(request: HttpRequest, text: str, limit: int) -> list[SearchHit]:
+def search(request: ActingRequest, text: str, limit: int) -> list[SearchHit]:
     """Partnerships by code, reference, title or partner; partners and pages by name."""
-    actor: Actor = request.acting.actor  # type: ignore[attr-defined]
+    actor = request.acting.actor
     if not actor.may(Permission.VIEW_REGISTER):
         return _pages(actor, text)
     return [

@@ -27,12 +27,12 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
         response = Response(_by_field(error), status=status.HTTP_400_BAD_REQUEST)
     else:
         response = exception_handler(error, context)
-    request = getattr(context.get("request"), "_request", None)
+    request: Any = getattr(context.get("request"), "_request", None)
     # Only a member's request has a transaction of its own, which the middleware opened.
     if response is not None and getattr(request, "acting", None) is not None:
         transaction.set_rollback(True)
         if isinstance(error, Refused):
-            request.refusal = error  # type: ignore[union-attr]
+            request.refusal = error
     return response
 
 

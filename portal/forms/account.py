@@ -112,7 +112,7 @@ class SetPassword(forms.Form):
         self.person = person
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()  # type: ignore[misc]  # not in the stubs
         first = self.cleaned_data.get("password1")
         if not first:
             return

@@ -9,7 +9,7 @@ from portal.enums import OrganisationKind
 from portal.models import Organisation
 
 
-class Entry(forms.ModelForm):  # type: ignore[type-arg]
+class Entry(forms.ModelForm):  # type: ignore[type-arg]  # Django can't subscript it
     class Meta:
         model = Organisation
         fields = ["name", "kind", "type", "size_band", "country", "city", "identifier"]

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from portal import demo, rooms
+from portal.acting import SeenRequest
 from portal.actions import people, recovery
 from portal.forms.account import YourName
+from portal.models import User
 
 
 class SignIn(LoginView):
@@ -48,20 +50,27 @@ class Closed(TemplateView):
     template_name = "account/signup_closed.html"
 
 
+class YourRequest(SeenRequest):
+    """A request of somebody who signed in, member or not."""
+
+    user: User
+
+
 class You(LoginRequiredMixin, View):
     """One's own page: name, password, second factor, memberships."""
 
+    request: YourRequest
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page(request, YourName(initial={"name": request.user.name}))  # type: ignore[union-attr]
+        return self._page(request, YourName(initial={"name": self.request.user.name}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = YourName(request.POST)
         if not form.is_valid():
             return self._page(request, form)
-        current = request.acting  # type: ignore[attr-defined]
-        user: Any = request.user
+        current = self.request.acting
         people.rename(
-            user,
+            self.request.user,
             form.cleaned_data["name"],
             by=current.actor if current else None,
         )

@@ -37,7 +37,7 @@ class Members(ActingView):
         page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
         away = reading.away_today()
         for row in page.object_list:
-            row.away = away.get(row.pk)  # type: ignore[attr-defined]
+            row.away = away.get(row.pk)  # type: ignore[attr-defined]  # for the page
         context = {
             "page": page,
             "invitations": [] if ended else reading.open_invitations()[:PAGE],

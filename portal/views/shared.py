@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from portal.acting import SeenRequest
 from portal.actions import shared_links
 from portal.actions.shared_links import ClosedError
 from portal.authority import Refused
@@ -32,6 +33,7 @@ class SharedView(View):
 
     purpose: ClassVar[LinkPurpose]
     link: SharedLink
+    request: SeenRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         slowed: HttpResponse | None = ratelimit.consume_or_429(
@@ -40,11 +42,11 @@ class SharedView(View):
         if slowed is not None:
             return slowed
         signed_in, member = request.user, getattr(request, "acting", None)
-        request.user, request.acting = AnonymousUser(), None  # type: ignore[attr-defined]
+        self.request.user, self.request.acting = AnonymousUser(), None
         try:
             response = self._opened(request, *args, **kwargs)
         finally:
-            request.user, request.acting = signed_in, member  # type: ignore[attr-defined]
+            self.request.user, self.request.acting = signed_in, member
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return response
 

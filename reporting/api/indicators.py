@@ -37,7 +37,8 @@ class FigureShape(serializers.Serializer[Any]):
 
 class RowShape(serializers.Serializer[Any]):
     row = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    # DRF keeps attributes of these two names for itself; the fields are declared all the same.
+    label = serializers.CharField()  # type: ignore[assignment]  # as told above
     values = serializers.DictField(child=FigureShape())
     shares = serializers.DictField(child=FigureShape())
 
@@ -61,7 +62,7 @@ class IndicatorShape(serializers.Serializer[Any]):
     unit = serializers.CharField()
     numerator = serializers.CharField()
     denominator = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField()  # type: ignore[assignment]  # as `label`
     disclosure_class = serializers.CharField()
     anchor = serializers.CharField()
     caveat = serializers.CharField()

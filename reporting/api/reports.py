@@ -10,13 +10,15 @@ from rest_framework.generics import ListAPIView
 
 from portal.api.base import actor_of
 from portal.enums import Permission
-from reporting.models import ReceivedReturn, Report
+from reporting.models import ReceivedReturn, Report, ReportingCycle
 
 
 class ReturnShape(serializers.ModelSerializer[ReceivedReturn]):
     """One confirmed revision of one Member State's return."""
 
-    cycle = serializers.SlugRelatedField(slug_field="key", read_only=True)  # type: ignore[var-annotated]
+    cycle: serializers.SlugRelatedField[ReportingCycle] = serializers.SlugRelatedField(
+        slug_field="key", read_only=True
+    )
 
     class Meta:
         model = ReceivedReturn
@@ -26,7 +28,9 @@ class ReturnShape(serializers.ModelSerializer[ReceivedReturn]):
 class ReportShape(serializers.ModelSerializer[Report]):
     """One published edition; `file` is where its PDF is downloaded by a signed-in member."""
 
-    cycle = serializers.SlugRelatedField(slug_field="key", read_only=True)  # type: ignore[var-annotated]
+    cycle: serializers.SlugRelatedField[ReportingCycle] = serializers.SlugRelatedField(
+        slug_field="key", read_only=True
+    )
     file = serializers.SerializerMethodField()
 
     class Meta:
@@ -64,20 +68,17 @@ class Returns(ListAPIView[ReceivedReturn]):
         return rows.filter(cycle__key=wanted) if wanted else rows
 
 
-class _ReadsReports:
-    """Ministries and the Commission hold different permissions for the same thing."""
-
-    @property
-    def permission(self) -> Permission:
-        actor = actor_of(self.request)  # type: ignore[attr-defined]
-        held = Permission.VIEW_RETURNS in actor.permissions
-        return Permission.VIEW_RETURNS if held else Permission.VIEW_FIGURES
-
-
-class Reports(_ReadsReports, ListAPIView[Report]):
+class Reports(ListAPIView[Report]):
     """The acting organisation's published editions, the latest first."""
 
     serializer_class = ReportShape
+
+    @property
+    def permission(self) -> Permission:
+        """Ministries and the Commission hold different ones for the same thing."""
+        actor = actor_of(self.request)
+        held = Permission.VIEW_RETURNS in actor.permissions
+        return Permission.VIEW_RETURNS if held else Permission.VIEW_FIGURES
 
     def get_queryset(self) -> QuerySet[Report]:
         rows: QuerySet[Report] = Report.objects.select_related("cycle").defer("document")

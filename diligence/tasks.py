@@ -45,7 +45,7 @@ def move_appraisals(run: uuid.UUID, owner: uuid.UUID) -> None:
 
 @shared_task(name="diligence.simulate", base=SteppingTask, bell=simulate.BELL)
 def try_draft(simulation: uuid.UUID, owner: uuid.UUID) -> None:
-    """Go on with the trial of a draft; called by message with identifiers."""
+    """Go on with the simulation of a draft; called by message with identifiers."""
     worked = simulate.run(simulation, owner)
     logger.info("Tried %s appraisals in simulation %s.", worked, simulation)
 

@@ -29,7 +29,7 @@ class Trigger(TextChoices):
 
 
 class TrialState(TextChoices):
-    """Of a draft's trial on a Member State's appraisals."""
+    """Of a draft's simulation on a Member State's appraisals."""
 
     WAITING = "waiting", _("Waiting to start")
     RUNNING = "running", _("Running")

@@ -108,11 +108,11 @@ def may_publish(actor: Actor, kind: str, *, lacking: str = "") -> Verdict:
     return verdict
 
 
-# --- Trials of drafts ---------------------------------------------------------------------------
+# --- Simulations of drafts ----------------------------------------------------------------------
 def may_try(actor: Actor, *, made: int, most: int, under_way: bool, quarters: int) -> Verdict:
     """Whether a draft can be tried on the Member State's appraisals now.
 
-    `made`: trials on the same quarters so far, of `most`. `quarters`: how many are collected.
+    `made`: simulations on the same quarters so far, of `most`. `quarters`: how many are collected.
     """
     verdict = actor.may(Permission.AUTHOR)
     if verdict:
@@ -128,14 +128,14 @@ def may_try(actor: Actor, *, made: int, most: int, under_way: bool, quarters: in
             ),
         )
     if under_way:
-        return Verdict(False, _("A trial is under way. Wait for it, or cancel it."))
+        return Verdict(False, _("A simulation is under way. Wait for it, or cancel it."))
     if made >= most:
         return Verdict(
             False,
             _(
-                "These quarters were tried %(most)d times already. More trials side by side could "
-                "tell of single organisations, so the next one is possible when the next quarter "
-                "is collected."
+                "These quarters were tried %(most)d times already. More simulations side by side "
+                "could tell of single organisations, so the next one is possible when the next "
+                "quarter is collected."
             )
             % {"most": most},
         )
@@ -143,8 +143,8 @@ def may_try(actor: Actor, *, made: int, most: int, under_way: bool, quarters: in
 
 
 def may_cancel_trial(actor: Actor, state: str) -> Verdict:
-    """Whether a trial can be stopped: while it waits or runs."""
+    """Whether a simulation can be stopped: while it waits or runs."""
     verdict = actor.may(Permission.AUTHOR)
     if verdict and state not in {TrialState.WAITING, TrialState.RUNNING}:
-        return Verdict(False, _("This trial has ended already."))
+        return Verdict(False, _("This simulation has ended already."))
     return verdict

@@ -47,4 +47,4 @@ def render_report(rendering: uuid.UUID, owner: uuid.UUID) -> None:
 def try_draft(trial: uuid.UUID, owner: uuid.UUID) -> None:
     """Try a ministry's draft; called by message with identifiers only."""
     if simulate.run(trial, owner):
-        logger.info("Finished the trial %s.", trial)
+        logger.info("Finished the simulation %s.", trial)

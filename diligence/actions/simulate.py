@@ -75,7 +75,7 @@ def _require_sound(draft: Draft) -> None:
 
 
 def cancel(simulation_id: uuid.UUID, *, by: Actor) -> Simulation:
-    """Stop a trial. Raises Simulation.DoesNotExist, and Refused when it has ended."""
+    """Stop a simulation. Raises Simulation.DoesNotExist, and Refused when it has ended."""
     rows = simulations.visible(by).select_for_update(of=("self",))
     simulation: Simulation = rows.get(pk=simulation_id)
     require(policy.may_cancel(by, simulation.state))
@@ -86,7 +86,7 @@ def cancel(simulation_id: uuid.UUID, *, by: Actor) -> Simulation:
 
 # --- Worked through -----------------------------------------------------------------------------
 def run(simulation_id: uuid.UUID, owner: uuid.UUID) -> int:
-    """Go on with a trial to its end; call it outside every transaction. Returns how many rows."""
+    """Go on to the end; call it outside every transaction. Returns how many rows were tried."""
     worked = 0
     while True:
         with acting_for(owner):
@@ -105,7 +105,7 @@ def step(simulation_id: uuid.UUID) -> int:
         return 0
     by = acting.still(simulation.member) if simulation.member else None
     if by is None or not policy.may_cancel(by, simulation.state):
-        gone = _("%(name)s may no longer read drafts. A colleague can start a trial.")
+        gone = _("%(name)s may no longer read drafts. A colleague can start a simulation.")
         _fail(simulation, gone % {"name": simulation.asked_by})
         return 0
     try:

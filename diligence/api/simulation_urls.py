@@ -1,4 +1,4 @@
-"""Addresses of trials of drafts in the REST interface."""
+"""Addresses of simulations of drafts in the REST interface."""
 
 from django.urls import URLPattern, URLResolver, path
 

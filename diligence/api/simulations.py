@@ -1,4 +1,4 @@
-"""Trials of drafts on earlier appraisals over the REST interface: start, read, cancel."""
+"""Simulations of drafts on earlier appraisals over the REST interface: start, read, cancel."""
 
 import uuid
 from typing import Any, ClassVar
@@ -21,7 +21,7 @@ from portal.enums import Permission
 
 
 class SimulationRow(serializers.ModelSerializer[Simulation]):
-    """A trial without its result. `stale`: the draft was changed since."""
+    """A simulation without its result. `stale`: the draft was changed since."""
 
     stale = serializers.SerializerMethodField()
 
@@ -38,7 +38,7 @@ class SimulationRow(serializers.ModelSerializer[Simulation]):
 
 
 class SimulationShape(SimulationRow):
-    """A trial with its result: every count in two readings, `least` and `most`."""
+    """A simulation with its result: every count in two readings, `least` and `most`."""
 
     result = serializers.JSONField(read_only=True, allow_null=True)
 
@@ -56,7 +56,7 @@ def _found(request: Request, pk: uuid.UUID) -> Simulation:
 
 
 def _whole(request: Request, simulation: Simulation) -> dict[str, Any]:
-    """The trial; units side by side only for those who see all of them, as on its page."""
+    """The simulation; units side by side only for those who see all of them, as on its page."""
     told: dict[str, Any] = dict(SimulationShape(simulation).data)
     limited = actor_of(request).unit_ids is not None
     if limited and told["result"] and "split" in told["result"]:
@@ -66,7 +66,7 @@ def _whole(request: Request, simulation: Simulation) -> dict[str, Any]:
 
 
 class Simulations(ListAPIView[Simulation]):
-    """The trials of a draft, the latest first, and starting one."""
+    """The simulations of a draft, the latest first, and starting one."""
 
     permission: ClassVar[Permission] = Permission.REVIEW
     serializer_class = SimulationRow
@@ -87,7 +87,7 @@ class Simulations(ListAPIView[Simulation]):
 
 
 class OneSimulation(APIView):
-    """One trial: how far it is, and its result once it is done."""
+    """One simulation: how far it is, and its result once it is done."""
 
     permission: ClassVar[Permission] = Permission.REVIEW
 
@@ -97,7 +97,7 @@ class OneSimulation(APIView):
 
 
 class CancelSimulation(APIView):
-    """Stop a trial that waits or runs; what it counted so far is dropped."""
+    """Stop a simulation that waits or runs; what it counted so far is dropped."""
 
     permission: ClassVar[Permission] = Permission.REVIEW
 

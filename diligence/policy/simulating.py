@@ -19,7 +19,7 @@ def has_history(kind: str) -> Verdict:
             False,
             _(
                 "A hub has no appraisals: it sees the cases that were sent to it, not those that "
-                "never needed it, so a trial on them would mislead. Ask the ministry of your "
+                "never needed it, so a simulation on them would mislead. Ask the ministry of your "
                 "Member State to try the draft on all appraisals, in figures."
             ),
         )
@@ -36,7 +36,7 @@ def has_history(kind: str) -> Verdict:
 
 
 def may_simulate(actor: Actor, draft: Draft, kind: str, *, under_way: bool) -> Verdict:
-    """Whether a trial can be started now. Reviewers may as well: it changes nothing."""
+    """Whether a simulation can be started now. Reviewers may as well: it changes nothing."""
     verdict = actor.may(Permission.REVIEW)
     if not verdict:
         return verdict
@@ -48,13 +48,14 @@ def may_simulate(actor: Actor, draft: Draft, kind: str, *, under_way: bool) -> V
     if draft.state == DraftState.PUBLISHED:
         return Verdict(False, _("This draft is published; what it was tried on stays below."))
     if under_way:
-        return Verdict(False, _("A trial of this draft is under way. Wait for it, or cancel it."))
+        reason = _("A simulation of this draft is under way. Wait for it, or cancel it.")
+        return Verdict(False, reason)
     return Verdict(True)
 
 
 def may_cancel(actor: Actor, state: str) -> Verdict:
-    """Whether a trial can be stopped."""
+    """Whether a simulation can be stopped."""
     verdict = actor.may(Permission.REVIEW)
     if verdict and state not in UNDER_WAY:
-        return Verdict(False, _("This trial has ended already."))
+        return Verdict(False, _("This simulation has ended already."))
     return verdict

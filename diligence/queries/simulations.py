@@ -19,30 +19,30 @@ from portal.enums import Permission
 
 
 def visible(by: Actor) -> QuerySet[Simulation]:
-    """Trials of the organisation's drafts, for those who read drafts."""
+    """Simulations of the organisation's drafts, for those who read drafts."""
     rows: QuerySet[Simulation] = Simulation.objects.select_related("draft")
     return rows if by.may(Permission.REVIEW) else rows.none()
 
 
 def of_draft(by: Actor, draft: Draft) -> QuerySet[Simulation]:
-    """Trials of one draft, the latest first, without what was tried."""
+    """Simulations of one draft, the latest first, without what was tried."""
     return visible(by).filter(draft=draft).defer("document", "partial")
 
 
 def under_way(draft: Draft) -> Simulation | None:
-    """The trial of a draft that is waiting or running."""
+    """The simulation of a draft that is waiting or running."""
     rows = Simulation.objects.filter(draft=draft, state__in=UNDER_WAY)
     found: Simulation | None = rows.defer("document", "result").first()
     return found
 
 
 def tried(draft: Draft) -> str:
-    """The digest of what a trial of this draft would try now."""
+    """The digest of what a simulation of this draft would try now."""
     return digest(draft.document)
 
 
 def questionnaire_of(simulation: Simulation) -> Questionnaire:
-    """What the trial tries, as it was when it was asked for. Raises QuestionnaireError."""
+    """What the simulation tries, as it was when it was asked for. Raises QuestionnaireError."""
     return questionnaire_in(simulation.document)
 
 

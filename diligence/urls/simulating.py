@@ -1,4 +1,4 @@
-"""Addresses of trials of drafts on earlier appraisals."""
+"""Addresses of simulations of drafts on earlier appraisals."""
 
 from django.urls import URLPattern, URLResolver, path
 

@@ -47,7 +47,7 @@ class SimulationPage(DraftPage):
             simulate.start(draft.pk, by=self.actor)
         except Refused as refusal:
             return self._page(draft, problem=refusal.reason, status=409)
-        messages.success(request, _("The trial has started. You may leave the page."))
+        messages.success(request, _("The simulation has started. You may leave the page."))
         return redirect("diligence:draft-simulation", draft.pk)
 
     def _page(self, draft: Draft, *, problem: str = "", status: int = 200) -> HttpResponse:
@@ -92,7 +92,7 @@ def _id(text: str) -> uuid.UUID | None:
 
 
 class SimulationStep(DraftPage):
-    """A page about one trial; unknown and foreign ones are 404."""
+    """A page about one simulation; unknown and foreign ones are 404."""
 
     def found(self, pk: uuid.UUID) -> Simulation:
         return owned_or_404(Simulation, pk, simulations.visible(self.actor))
@@ -112,7 +112,7 @@ class SimulationProgress(SimulationStep):
 
 
 class SimulationCancel(SimulationStep):
-    """Stop a trial; nothing is lost but its counts, and it can be started anew."""
+    """Stop a simulation; nothing is lost but its counts, and it can be started anew."""
 
     http_method_names = ["post"]
 
@@ -123,12 +123,12 @@ class SimulationCancel(SimulationStep):
         except Refused as refusal:
             messages.info(request, refusal.reason)
         else:
-            messages.success(request, _("The trial was cancelled."))
+            messages.success(request, _("The simulation was cancelled."))
         return redirect("diligence:draft-simulation", simulation.draft_id)
 
 
 def running(simulation: Simulation) -> dict[str, Any]:
-    """What is known of a trial under way, and whether something is wrong with it."""
+    """What is known of a simulation under way, and whether something is wrong with it."""
     bell = bells.of(simulate.BELL, simulation.pk)
     waited = (clock.now() - simulation.asked_at).total_seconds()
     return {

@@ -1,4 +1,4 @@
-"""What a trial's page shows: tables and charts of a stored result, in words."""
+"""What a simulation's page shows: tables and charts of a stored result, in words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final

@@ -62,7 +62,7 @@ def start(draft_id: uuid.UUID, *, by: Actor) -> PolicySimulation:
 
 
 def verdict(by: Actor, quarters: list[Quarter]) -> Verdict:
-    """Whether a trial can be started now, with the reason where not."""
+    """Whether a simulation can be started now, with the reason where not."""
     return policy.may_try(
         by,
         made=trials.made(str(quarters[-1])) if quarters else 0,
@@ -73,7 +73,7 @@ def verdict(by: Actor, quarters: list[Quarter]) -> Verdict:
 
 
 def cancel(trial_id: uuid.UUID, *, by: Actor) -> PolicySimulation:
-    """Stop a trial. Raises PolicySimulation.DoesNotExist and Refused."""
+    """Stop a simulation. Raises PolicySimulation.DoesNotExist and Refused."""
     row: PolicySimulation = trials.visible(by).select_for_update().get(pk=trial_id)
     require(policy.may_cancel_trial(by, row.state))
     _end(row, TrialState.CANCELLED)
@@ -83,7 +83,7 @@ def cancel(trial_id: uuid.UUID, *, by: Actor) -> PolicySimulation:
 
 # --- Made by the worker -------------------------------------------------------------------------
 def run(trial_id: uuid.UUID, owner: uuid.UUID) -> bool:
-    """Make a trial, in steps; call it outside every transaction. Whether it was finished."""
+    """Make a simulation, in steps; call it outside every transaction. Whether it was finished."""
     with acting_for(owner):
         row = _take(trial_id)
     if row is None:
@@ -106,7 +106,7 @@ def _take(trial_id: uuid.UUID) -> PolicySimulation | None:
         return None
     by = acting.still(row.member) if row.member else None
     if by is None or not policy.may_cancel_trial(by, row.state):
-        gone = _("%(name)s may no longer write drafts. A colleague can start a trial.")
+        gone = _("%(name)s may no longer write drafts. A colleague can start a simulation.")
         _fail(trial_id, gone % {"name": row.asked_by})
         return None
     row.state, row.done, row.total = TrialState.RUNNING, 0, len(trials.earlier(row)) + 1
@@ -131,7 +131,7 @@ def _made(row: PolicySimulation, owner: uuid.UUID) -> bool:
 
 
 def _read(row: PolicySimulation, earlier: list[PolicySimulation]) -> tuple[History, Queue | None]:
-    """All that is counted, in the quarters of this trial and of those it is compared with."""
+    """All that is counted, in the quarters of this simulation and of those it is compared with."""
     ministry = Organisation.objects.get(pk=acting_id())
     windows = [_window(each) for each in (*earlier, row)]
     since, until = min(w[0] for w in windows), max(w[1] for w in windows)
@@ -168,7 +168,7 @@ def _fail(trial_id: uuid.UUID, problem: str) -> None:
     row = PolicySimulation.objects.select_for_update().get(pk=trial_id)
     row.problem = problem[:1000]
     _end(row, TrialState.FAILED)
-    logger.warning("The trial %s failed: %s", trial_id, problem)
+    logger.warning("The simulation %s failed: %s", trial_id, problem)
 
 
 def _end(row: PolicySimulation, state: TrialState) -> None:

@@ -1,8 +1,8 @@
 """What several tables of the same appraisals tell together that none of them tells alone.
 
 Whoever writes drafts can give any set of appraisals any outcome: a set that was “refer” in one
-trial and, with one more appraisal in it, “low” in the next can be subtracted across columns, and
-so can sums of columns. Numbers are compared as sets, whatever their column is called.
+simulation and, with one more appraisal in it, “low” in the next can be subtracted across columns,
+and so can sums of columns. Numbers are compared as sets, whatever their column is called.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,10 +28,10 @@ def same(trial: Trial, then: Trial) -> bool:
 
 
 def told_together(rows: Rows, trials: Sequence[Trial]) -> bool:
-    """Whether trials of the same appraisals may all be known to one reader.
+    """Whether simulations of the same appraisals may all be known to one reader.
 
-    Appraisals that no reading of any trial tells apart are one group. Every sum and difference of
-    the trials' numbers is one of whole groups, so that each group must be large enough by itself.
+    Appraisals that no reading of any simulation tells apart are one group. Every sum and difference
+    of their numbers is one of whole groups, so that each group must be large enough by itself.
     """
     inside = trials[0].inside
     code = np.zeros(int(inside.sum()), np.int64)

@@ -1,10 +1,10 @@
 """A draft tried on a Member State's appraisals, cleared for showing to its ministry.
 
-Whoever writes the draft chooses what is counted, so each trial is a question put to confidential
-rows. Against that stand: the thresholds, dominance and complementary suppression of every other
-table; the comparison with all earlier trials and with the outcomes as they were, cell by cell (two
-answers may differ by nobody, or by as many cases and organisations as a cell needs); rounding to
-five; and few trials. `docs/adr` says how an attacker would go about it.
+Whoever writes the draft chooses what is counted, so each simulation is a question put to
+confidential rows. Against that stand: the thresholds, dominance and complementary suppression of
+every other table; the comparison with all earlier simulations and with the outcomes as they were,
+cell by cell (two answers may differ by nobody, or by as many cases and organisations as a cell
+needs); rounding to five; and few simulations. `docs/adr` says how an attacker would go about it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ class Cleared:
 
 
 def cleared(rows: Rows, trial: Trial, earlier: Sequence[Trial]) -> Cleared:
-    """Clear the tables of a trial against those that its readers have had.
+    """Clear the tables of a simulation against those that its readers have had.
 
     Nothing at all where no safe pattern is found, and where the same appraisals were tried before
     and both together would tell of too few: it fails closed. Nothing where nothing was tried.

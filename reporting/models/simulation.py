@@ -1,4 +1,4 @@
-"""Trials of a ministry's drafts on the appraisals of its Member State."""
+"""Simulations of a ministry's drafts on the appraisals of its Member State."""
 
 from django.db import models
 
@@ -10,8 +10,8 @@ from reporting.choices import TrialState
 class PolicySimulation(Owned):
     """What a draft would have made of a Member State's appraisals, cleared for showing.
 
-    The document is kept with it: later trials are compared with what it would show again, so that
-    no difference between two of them tells of a few appraisals.
+    The document is kept with it: later simulations are compared with what it would show again, so
+    that no difference between two of them tells of a few appraisals.
     """
 
     draft = models.UUIDField()
@@ -19,7 +19,7 @@ class PolicySimulation(Owned):
     revision = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     document = models.JSONField()
-    """The draft as it was when the trial was asked for."""
+    """The draft as it was when the simulation was asked for."""
     since = models.CharField(max_length=7)
     period = models.CharField(max_length=7)
     """First and last closed quarter, for example `2026-Q3`."""

@@ -1,4 +1,4 @@
-"""What the page of a national trial shows: cleared tables in words, and the queue ahead."""
+"""What the page of a national simulation shows: cleared tables in words, and the queue ahead."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -50,7 +50,7 @@ _FEW: Final = {Reason.THRESHOLD, Reason.CONTRIBUTORS, Reason.DOMINANCE, Reason.G
 
 
 def page(trial: PolicySimulation) -> dict[str, Any]:
-    """Everything of a finished trial."""
+    """Everything of a finished simulation."""
     result: Mapping[str, Any] = trial.result or {}
     questionnaire = trials.questionnaire_of(trial)
     return {

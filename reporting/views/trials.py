@@ -41,7 +41,7 @@ class TrialPage(ActingView):
             raise Http404(_("There is no such draft.")) from None
         except Refused as refusal:
             return self._page(pk, problem=refusal.reason, status=409)
-        messages.success(request, _("The trial has started. You may leave the page."))
+        messages.success(request, _("The simulation has started. You may leave the page."))
         return redirect("reporting:policy-simulation", pk)
 
     def _page(self, pk: uuid.UUID, *, problem: str = "", status: int = 200) -> HttpResponse:
@@ -102,7 +102,7 @@ class TrialProgress(TrialStep):
 
 
 class TrialCancel(TrialStep):
-    """Stop a trial; it does not count among those that are possible."""
+    """Stop a simulation; it does not count among those that are possible."""
 
     http_method_names = ["post"]
 
@@ -113,12 +113,12 @@ class TrialCancel(TrialStep):
         except Refused as refusal:
             messages.info(request, refusal.reason)
         else:
-            messages.success(request, _("The trial was cancelled."))
+            messages.success(request, _("The simulation was cancelled."))
         return redirect("reporting:policy-simulation", row.draft)
 
 
 def running(row: PolicySimulation) -> dict[str, Any]:
-    """What is known of a trial under way, and whether something is wrong with it."""
+    """What is known of a simulation under way, and whether something is wrong with it."""
     bell = bells.of(simulate.BELL, row.pk)
     waited = (clock.now() - row.asked_at).total_seconds()
     return {

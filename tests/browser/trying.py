@@ -1,4 +1,4 @@
-"""Drafts tried on earlier appraisals: a result, trials in every other state, a national one."""
+"""Drafts tried on earlier appraisals: a result, simulations in every other state, a national one."""
 
 import json
 import uuid

@@ -1,4 +1,4 @@
-"""Trials of drafts on earlier appraisals."""
+"""Simulations of drafts on earlier appraisals."""
 
 from portal.enums import Permission
 from tests.isolation.route import Route

@@ -1,4 +1,4 @@
-"""Pages and interface of trials: started, followed, cancelled, read, stale, refused."""
+"""Pages and interface of simulations: started, followed, cancelled, read, stale, refused."""
 
 import json
 
@@ -62,7 +62,7 @@ def test_from_start_to_result_and_stale(history, draft, stella, browse):
     assert client.post(address(draft)).status_code == 302
     run = latest(stella)
     page = client.get(address(draft)).content.decode()
-    assert "Cancel the trial" in page
+    assert "Cancel the simulation" in page
     assert "0 of 2" in page
     progress = reverse("diligence:simulation-progress", args=[run.pk])
     assert client.get(progress).status_code == 302
@@ -166,7 +166,7 @@ def test_cancelled(history, draft, stella, browse):
     cancel = reverse("diligence:simulation-cancel", args=[latest(stella).pk])
     assert client.get(cancel).status_code == 405
     page = client.post(cancel, follow=True).content.decode()
-    assert "This trial was cancelled" in page
+    assert "This simulation was cancelled" in page
     assert "ended already" in client.post(cancel, follow=True).content.decode()
 
 

@@ -1,4 +1,4 @@
-"""Trials of drafts on a Member State's appraisals: what an attacker would try."""
+"""Simulations of drafts on a Member State's appraisals: what an attacker would try."""
 
 from typing import Any
 

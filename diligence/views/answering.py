@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
@@ -75,13 +76,14 @@ class Turn:
         return not (self.problems or conflicts or self.refused or self.told)
 
 
-class AnswerPage(AppraisalView):
+class AnswerPage(AppraisalView, ABC):
     """Questions on a page. Subclasses say which, and what frames them."""
 
     template: ClassVar[str]
 
+    @abstractmethod
     def questions(self, definition: Questionnaire) -> Sequence[Question]:
-        raise NotImplementedError
+        """Those of the page, whether they are asked now or not."""
 
     def opened(self, appraisal: Appraisal, definition: Questionnaire) -> Sequence[Question]:
         """Those of the page that can be changed: where a hub asked, only what it asked about."""

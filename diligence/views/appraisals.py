@@ -1,6 +1,7 @@
 """Appraisals as a whole: the list, where one stands, its check, and its moves."""
 
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -33,7 +34,7 @@ from diligence.views import confirming, kept
 from diligence.views.answering import AppraisalView
 from diligence.views.partnerships import page_number
 from diligence.views.wording import fill_time, progress_items, reasons_in_words, register_facts
-from portal.authority import Refused, require
+from portal.authority import Verdict, require
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
 
@@ -204,18 +205,20 @@ class Submit(Check):
         return appraisal
 
 
-class _WithReason(AppraisalView):
+class _WithReason(AppraisalView, ABC):
     """A page that asks why before an appraisal is moved."""
 
     template: str
     label: Any
     danger = False
 
-    def verdict(self, appraisal: Appraisal) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def verdict(self, appraisal: Appraisal) -> Verdict:
+        """Whether the member may move it."""
 
+    @abstractmethod
     def act(self, pk: uuid.UUID, because: str) -> None:
-        raise NotImplementedError
+        """Move it, for the reason given."""
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return self._page(pk, ReasonForm())
@@ -229,9 +232,7 @@ class _WithReason(AppraisalView):
 
     def _page(self, pk: uuid.UUID, form: ReasonForm) -> HttpResponse:
         appraisal = owned_or_404(Appraisal, pk, appraisals.without_answers(self.actor))
-        verdict = self.verdict(appraisal)
-        if not verdict:
-            raise Refused(verdict.reason)
+        require(self.verdict(appraisal))
         context = {
             "appraisal": appraisal,
             "partnership": appraisal.partnership,
@@ -249,7 +250,7 @@ class Withdraw(_WithReason):
     label = gettext_lazy("Withdraw the appraisal")
     danger = True
 
-    def verdict(self, appraisal: Appraisal) -> Any:
+    def verdict(self, appraisal: Appraisal) -> Verdict:
         return policy.may_withdraw(self.actor, appraisal, decided=decisions.is_decided(appraisal))
 
     def act(self, pk: uuid.UUID, because: str) -> None:
@@ -262,7 +263,7 @@ class Reopen(_WithReason):
     template = "diligence/appraisal/reopen.html"
     label = gettext_lazy("Reopen")
 
-    def verdict(self, appraisal: Appraisal) -> Any:
+    def verdict(self, appraisal: Appraisal) -> Verdict:
         other = appraisals.under_way(appraisal.partnership_id, but=appraisal.pk)
         return policy.may_reopen(self.actor, appraisal, under_way=other is not None)
 

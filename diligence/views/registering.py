@@ -1,6 +1,7 @@
 """Registering and editing a partnership: one form, whose rows of partners change by submitting."""
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -42,7 +43,7 @@ class _AlikeError(Exception):
         self.others = others
 
 
-class _FormPage(KeepsTyped):
+class _FormPage(KeepsTyped, ABC):
     permission = Permission.EDIT_REGISTER
     template: ClassVar[str]
 
@@ -127,8 +128,6 @@ class _FormPage(KeepsTyped):
             pass
         except _AlikeError as alike:
             return self.show(alike=alike.others)
-        except actions.EditConflict as conflict:
-            return self.show_conflict(conflict)
         else:
             return self.stored(row)
         return self.show(taken=self._holder())
@@ -144,8 +143,9 @@ class _FormPage(KeepsTyped):
         reference = self.form.data.get("reference", "").strip()
         return register.visible_to(self.actor).filter(reference=reference).first()
 
+    @abstractmethod
     def store(self, partners: Sequence[Partner]) -> Partnership:
-        raise NotImplementedError
+        """Put the partnership on record as it was entered. Raises what `post` explains."""
 
     def stored(self, row: Partnership) -> HttpResponseBase:
         for partner in self.rows.described[:POINTED_OUT]:
@@ -167,9 +167,6 @@ class _FormPage(KeepsTyped):
             '<a href="{}?with={}">{}</a>', address, other.pk, _("Compare and merge them")
         )
         messages.warning(self.request, format_html("{} {}", told, link))
-
-    def show_conflict(self, conflict: actions.EditConflict) -> HttpResponse:
-        raise NotImplementedError
 
 
 class PartnershipNew(_FormPage):
@@ -226,7 +223,10 @@ class PartnershipEdit(_FormPage):
         ]
         if unsettled and rows_forms.command_in(request.POST) is None:
             return self._ask_again(request.POST, unsettled)
-        return super().post(request, **kwargs)
+        try:
+            return super().post(request, **kwargs)
+        except actions.EditConflict as conflict:
+            return self.show_conflict(conflict)
 
     def store(self, partners: Sequence[Partner]) -> Partnership:
         revision = self.form.cleaned_data.get("revision") or 1

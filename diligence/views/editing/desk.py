@@ -1,6 +1,7 @@
 """What every page of a draft's author shares: the draft, its locks, and how a change is saved."""
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -96,25 +97,26 @@ class DeskView(ActingView):
         return examined.questionnaire if examined.sound else None
 
 
-class EditPage(DeskView):
+class EditPage(DeskView, ABC):
     """One form about one part of the draft. Subclasses say which part and what it becomes."""
 
     template: ClassVar[str]
 
+    @abstractmethod
     def form(self, data: Any = None) -> forms.Form:
-        raise NotImplementedError
+        """The part as it is in the draft, or as it was sent."""
 
+    @abstractmethod
     def operations(self, form: Any) -> list[Operation]:
         """What the valid form changes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def what(self, form: Any) -> str:
         """The change in words, for the history."""
-        raise NotImplementedError
 
+    @abstractmethod
     def after(self, form: Any) -> str:
         """Where to go once it is saved."""
-        raise NotImplementedError
 
     def context(self, form: Any) -> dict[str, Any]:
         return {}

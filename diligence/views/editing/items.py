@@ -1,6 +1,7 @@
 """Small parts of a draft, each with a page of its own: title, sections, flags, rules, measures."""
 
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -35,6 +36,9 @@ from diligence.views.editing.arranging import free_id
 from diligence.views.editing.desk import DeskView, EditPage, merged, reason_of
 from diligence.views.editing.questions import built, condition_in_words, finding_rows
 from portal.authority import Refused
+
+FEW = 3
+"""So many questions that suggest a measure are named on its line."""
 
 
 class About(EditPage):
@@ -112,8 +116,9 @@ class ItemPage(EditPage):
         template = _("Added %(noun)s %(id)s") if self.new else _("Changed %(noun)s %(id)s")
         return template % {"noun": self.noun(), "id": form.name()}
 
+    @abstractmethod
     def noun(self) -> str:
-        raise NotImplementedError
+        """What such a part is called."""
 
     def after(self, form: Any) -> str:
         return reverse(f"diligence:{self.back}", args=[self.draft.pk])
@@ -224,14 +229,15 @@ class TriageNew(EditPage):
 
 
 # --- Lists --------------------------------------------------------------------------------------
-class ItemList(DeskView):
+class ItemList(DeskView, ABC):
     """A list of parts that are put in order, duplicated and removed where they stand."""
 
     template: ClassVar[str]
     address: ClassVar[str]
 
+    @abstractmethod
     def rows(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """What the template lists."""
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         self.open(pk)
@@ -244,7 +250,7 @@ class ItemList(DeskView):
             act = arranging.read(self.document, request.POST, self.why_locked)
             if act is not None:
                 self.save(act.operations, act.what)
-                focus = act.focus.replace("/", "-")
+                focus = places.anchor(act.focus)
                 messages.success(
                     request, _("%(what)s. Undo is on the outline.") % {"what": act.what}
                 )
@@ -258,7 +264,8 @@ class ItemList(DeskView):
         found = []
         for item in members(self.document, list_):
             place = places.at(list_, str(places.name_of(item)))
-            found.append({"item": item, "place": place, "locked": self.why_locked(place)})
+            row = {"item": item, "place": place, "anchor": places.anchor(place)}
+            found.append({**row, "locked": self.why_locked(place)})
         return found
 
 
@@ -290,16 +297,19 @@ class Flags(ItemList):
     def rows(self) -> dict[str, Any]:
         targets = {str(target): words for target, words in TARGETS.items()}
         raised = _raised(self.document)
+        naming = Naming(self.document)
         flags = self.listed("flags")
+        words = {text_of(row["item"], "code"): text_of(row["item"], "words") for row in flags}
         for row in flags:
             code = text_of(row["item"], "code")
             row["target"] = targets.get(text_of(row["item"], "target"), "")
-            row["raised"] = raised.get(code, [])
+            row["raised"] = [(id, naming.question_label(id)) for id in raised.get(code, [])]
         rules = self.listed("flag_rules")
         axes = axes_of(self.document)
         for row in rules:
             told = explained(self.document, text_of(row["item"], "when"))
             row["words"] = in_words(told.words) if told.words else ""
+            row["flag"] = words.get(text_of(row["item"], "flag")) or text_of(row["item"], "flag")
             row["axis"] = axes.get(text_of(row["item"], "axis"), "")
         return {"flags": flags, "rules": rules}
 
@@ -314,6 +324,7 @@ class Measures(ItemList):
     def rows(self) -> dict[str, Any]:
         words = self.request.GET.get("q", "").strip()[:100].casefold()
         axes = axes_of(self.document)
+        naming = Naming(self.document)
         suggested: dict[str, list[str]] = {}
         for question in members(self.document, "questions"):
             for measure in list_of(question, "measures"):
@@ -328,7 +339,9 @@ class Measures(ItemList):
             pairs = reduces.items() if isinstance(reduces, dict) else ()
             row["kind"] = kind_label(text_of(item, "kind"))
             row["reduces"] = [f"{axes.get(a, a)} −{levels}" for a, levels in pairs if levels]
-            row["suggested"] = suggested.get(text_of(item, "id"), [])
+            by = suggested.get(text_of(item, "id"), [])
+            row["suggested"] = [(id, naming.question_label(id)) for id in by[:FEW]]
+            row["more"] = max(0, len(by) - FEW)
             rows.append(row)
         return {"rows": rows, "words": words, "total": len(members(self.document, "measures"))}
 

@@ -6,7 +6,7 @@ Answering itself stands in `answer`; its names are here as well, since callers s
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -68,6 +68,15 @@ __all__ = [
 LONGEST_REASON = 500
 WITHDRAWN = "The organisation withdrew the appraisal."
 """What a hub is told."""
+TRIAGED: Final = (
+    "state",
+    "triaged_at",
+    "triage_rule",
+    "triage_refers",
+    "baseline_route",
+    "triage_minutes",
+)
+"""The columns of an appraisal that following its triage writes."""
 
 
 class IncompleteError(Refused):
@@ -130,16 +139,7 @@ def finish_triage(appraisal_id: uuid.UUID, *, by: Actor) -> TriageResult:
     appraisal.triage_rule = result.rule
     appraisal.triage_refers = result.refer
     appraisal.baseline_route = baseline.route_under(appraisal.version, result, answers)
-    appraisal.save(
-        update_fields=[
-            "state",
-            "triaged_at",
-            "triage_rule",
-            "triage_refers",
-            "baseline_route",
-            "triage_minutes",
-        ]
-    )
+    appraisal.save(update_fields=TRIAGED)
     mirror(appraisal)
     follow_triage(appraisal, result)
     detail = {"route": result.route.value, "rule": result.rule, "refers": result.refer}

@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from diligence.actions.appraise import close_stage, mirror
+from diligence.actions.appraise import TRIAGED, close_stage, mirror
 from diligence.actions.route import follow_triage
 from diligence.choices import AppraisalState, WorkState
 from diligence.domain import carrying_over
@@ -177,17 +177,7 @@ def _triage_again(sheet: AnswerSheet, offered: Offered) -> bool:
         answers = values(sheet.entries, offered.after.triage)
         result = differs or triage(offered.after, answers)
         appraisal.baseline_route = baseline.route_under(appraisal.version, result, answers)
-    appraisal.save(
-        update_fields=[
-            "state",
-            "triaged_at",
-            "triage_rule",
-            "triage_refers",
-            "baseline_route",
-            "full_minutes",
-            "triage_minutes",
-        ]
-    )
+    appraisal.save(update_fields=[*TRIAGED, "full_minutes"])
     mirror(appraisal)
     return appraisal.state == AppraisalState.TRIAGE
 

@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,15 +25,12 @@ from diligence.queries import carry_over as queries
 from diligence.queries.carry_over import Offered, said
 from diligence.views.answering import AppraisalView
 from diligence.views.partnerships import page_number
-from portal import bells, clock
 from portal.authority import Refused
 from portal.enums import Permission
+from portal.views import waiting
 from portal.views.base import ActingView, owned_or_404
 
 PER_PAGE = 25
-PAUSE: Final = "1s"
-SLOW_AFTER: Final = 30
-"""Seconds a run may wait for a worker before the page says that it takes long."""
 
 
 # --- One appraisal ------------------------------------------------------------------------------
@@ -245,15 +242,8 @@ class Run(RunView):
 
 def running(run: CarryOver) -> dict[str, Any]:
     """What the progress of a run needs."""
-    bell = bells.of(carry_over.BELL, run.pk)
-    waited = (clock.now() - run.asked_at).total_seconds()
-    return {
-        "run": run,
-        "delay": PAUSE,
-        "refused": len(run.refused),
-        "failed": bell is not None and bool(bell.last_error),
-        "slow": run.done == 0 and waited > SLOW_AFTER,
-    }
+    trouble = waiting.trouble(carry_over.BELL, run.pk, since=run.asked_at, taken=run.done > 0)
+    return {"run": run, "delay": waiting.PAUSE, "refused": len(run.refused), **trouble}
 
 
 class Progress(RunView):
@@ -262,14 +252,10 @@ class Progress(RunView):
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         run = self.load(pk)
         address = reverse("diligence:carry-over-run", args=[run.pk])
-        if request.accepts("application/json") and not request.accepts("text/html"):
-            told = {"state": run.state, "done": run.done, "total": run.total}
-            return JsonResponse(told | {"page": address})
-        if not request.headers.get("HX-Request"):
-            return redirect(address)
-        if run.state not in policy.UNDER_WAY:
-            return HttpResponse(status=204, headers={"HX-Redirect": address})
-        return render(request, "diligence/version/progress.html", running(run))
+        told = {"state": run.state, "done": run.done, "total": run.total, "page": address}
+        over = run.state not in policy.UNDER_WAY
+        answer = waiting.answer(request, told, page=address, over=over)
+        return answer or render(request, "diligence/version/progress.html", running(run))
 
 
 class Stop(RunView):

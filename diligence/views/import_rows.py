@@ -12,7 +12,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    JsonResponse,
     QueryDict,
 )
 from django.shortcuts import redirect, render
@@ -31,13 +30,10 @@ from diligence.queries import intake as imports
 from diligence.queries.history import Words, label_of
 from diligence.views.importing import ImportView
 from diligence.views.partnerships import page_number
-from portal import bells, clock
 from portal.authority import require
+from portal.views import waiting
 from portal.views.base import owned_or_404
 
-PAUSE: Final = "1s"
-SLOW_AFTER: Final = 30
-"""Seconds an import may wait for a worker before the page says that it takes long."""
 HINTS: Final = "hints"
 TONES: Final = {
     ImportRowState.NEW: "active",
@@ -163,14 +159,12 @@ def _where(batch: ImportBatch, problem: Mapping[str, Any]) -> str:
 
 
 def running(batch: ImportBatch) -> dict[str, Any]:
-    bell = bells.of(intake_run.BELL, batch.pk)
-    waited = (clock.now() - batch.started_at).total_seconds() if batch.started_at else 0
+    taken = batch.done > 0
     return {
         "batch": batch,
         "undoing": batch.state == ImportState.UNDOING,
-        "delay": PAUSE,
-        "failed": bell is not None and bool(bell.last_error),
-        "slow": batch.done == 0 and waited > SLOW_AFTER,
+        "delay": waiting.PAUSE,
+        **waiting.trouble(intake_run.BELL, batch.pk, since=batch.started_at, taken=taken),
     }
 
 
@@ -180,14 +174,10 @@ class ImportProgress(ImportView):
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         batch = self.load(pk)
         address = reverse("diligence:import-detail", args=[batch.pk])
-        if request.accepts("application/json") and not request.accepts("text/html"):
-            told = {"state": batch.state, "done": batch.done, "total": batch.total}
-            return JsonResponse(told | {"page": address})
-        if not request.headers.get("HX-Request"):
-            return redirect(address)
-        if batch.state not in imports.UNDER_WAY:
-            return HttpResponse(status=204, headers={"HX-Redirect": address})
-        return render(request, "diligence/import/progress.html", running(batch))
+        told = {"state": batch.state, "done": batch.done, "total": batch.total, "page": address}
+        over = batch.state not in imports.UNDER_WAY
+        answer = waiting.answer(request, told, page=address, over=over)
+        return answer or render(request, "diligence/import/progress.html", running(batch))
 
 
 class ImportRowPage(ImportView):

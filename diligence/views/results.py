@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -21,6 +21,7 @@ from diligence.views.decision_parts import flags_now
 from diligence.views.low_parts import step_of
 from portal import bells, clock
 from portal.enums import Permission
+from portal.views import waiting
 from portal.views.base import ActingView, owned_or_404
 
 PAUSES = (0.4, 0.6, 1, 1, 2, 3, 5, 5, 10)
@@ -109,19 +110,15 @@ class Progress(ResultView):
         appraisal = self.load(pk)
         address = reverse("diligence:appraisal-result", args=[appraisal.pk])
         scored = appraisal.state != AppraisalState.SUBMITTED
-        if request.accepts("application/json") and not request.accepts("text/html"):
-            return JsonResponse(
-                {
-                    "state": appraisal.state,
-                    "submission": appraisal.submission,
-                    "outcome": appraisal.outcome or None,
-                    "result": address if scored else None,
-                }
-            )
-        if not request.headers.get("HX-Request"):
-            return redirect(address)
-        if scored:
-            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        state = {
+            "state": appraisal.state,
+            "submission": appraisal.submission,
+            "outcome": appraisal.outcome or None,
+            "result": address if scored else None,
+        }
+        answer = waiting.answer(request, state, page=address, over=scored)
+        if answer is not None:
+            return answer
         context = _waiting(appraisal, _looks(request), request.GET.get("told", ""))
         context["appraisal"] = appraisal
         return render(request, "diligence/appraisal/result_poll.html", context)

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -108,17 +109,28 @@ class OneCase(EditPage):
         }
 
 
-class CaseApprove(OneCase):
-    """The new outcome becomes what the case expects, with who says so and why."""
+class CaseStep(OneCase, ABC):
+    """What is done to a case by posting; whoever opens the address comes to the case itself."""
 
     def get(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
         self.open(pk)
         self.find()
-        return redirect("diligence:draft-case", pk, self.kwargs["id"])
+        return redirect("diligence:draft-case", pk, self.case["id"])
 
     def post(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
         self.open(pk)
         self.find()
+        return self.take(request, pk)
+
+    @abstractmethod
+    def take(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        """Take the step with the case found, and say what became of it."""
+
+
+class CaseApprove(CaseStep):
+    """The new outcome becomes what the case expects, with who says so and why."""
+
+    def take(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         approve = ApproveForm(request.POST)
         definition = self.definition()
         if definition is None:
@@ -146,17 +158,10 @@ class CaseApprove(OneCase):
         return redirect("diligence:draft-cases", pk)
 
 
-class CaseRemove(OneCase):
+class CaseRemove(CaseStep):
     """Takes a case away; undo brings it back."""
 
-    def get(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
-        self.open(pk)
-        self.find()
-        return redirect("diligence:draft-case", pk, self.kwargs["id"])
-
-    def post(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
-        self.open(pk)
-        self.find()
+    def take(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         what = _("Removed worked case %(id)s") % {"id": self.case["id"]}
         try:
             self.save([Remove(places.at("cases", str(self.case["id"])))], what)

@@ -27,20 +27,6 @@ SELECT gen_random_uuid(), 'Bench ' || n, 'research',
 FROM generate_series(1, %(organisations)s) AS n
 """
 
-# Texts that the filling leaves out are empty, as the models make them.
-_EMPTY_TEXTS = """
-DO $$ DECLARE found record; BEGIN
-    FOR found IN SELECT table_name, column_name FROM information_schema.columns
-        WHERE table_schema = 'public' AND data_type IN ('character varying', 'text')
-          AND table_name ~ '^(diligence|advisory)_'
-    LOOP
-        EXECUTE format(
-            'ALTER TABLE %I ALTER COLUMN %I SET DEFAULT %L', found.table_name, found.column_name, ''
-        );
-    END LOOP;
-END $$
-"""
-
 # A million rows go in first and get their indexes after.
 _TAKE_INDEXES = """
 CREATE TEMPORARY TABLE taken AS
@@ -172,7 +158,6 @@ def filled(size: int) -> Any:
         "hub": hub.pk,
     }
     with stage.owner_connection(), connection.cursor() as cursor:
-        cursor.execute(_EMPTY_TEXTS)
         cursor.execute(_ORGANISATIONS, given)
         cursor.execute(_TAKE_INDEXES)
         cursor.execute(_FILL, given)
@@ -219,7 +204,7 @@ def main() -> None:
                 with connections[figures.ALIAS].cursor() as cursor:
                     floor, _found = _timed(
                         lambda cursor=cursor: cursor.execute(
-                            "SELECT owner_id, band, count(*) FROM diligence_score GROUP BY 1, 2"
+                            "SELECT owner_id, baseline_band, count(*) FROM diligence_score GROUP BY 1, 2"
                         )
                     )
                 rows.append(

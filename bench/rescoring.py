@@ -1,6 +1,6 @@
 """Rescore a million appraisals of the 58-question baseline under a draft, and prove every row.
 
-    python bench/rescoring.py [--every]
+    python -m bench.rescoring [ROWS] [--every]
 
 Measured in CPU time on one core, best of the rounds: what is left when others use the machine too.
 Compared with the engine that scores a single appraisal (on a sample, scaled up), and with one pass
@@ -31,8 +31,8 @@ from diligence.domain.vectors import Columns, all_translated, from_words, load
 from diligence.enums import QuestionType
 from diligence.exchange.packaged import packaged
 
-ROWS = 1_000_000
-SAMPLE = 4_000
+ROWS = int(next((word for word in sys.argv[1:] if word.isdigit()), 1_000_000))
+SAMPLE = min(ROWS, 4_000)
 ROUNDS = 9
 GOAL = 0.2
 
@@ -147,7 +147,7 @@ def main() -> int:
     told = made.scores(columns)
     slowly = program(draft, columns, table=0).verdicts(columns)
     apart = int(np.count_nonzero(slowly != made.verdicts(columns)))
-    checked = ROWS if "--every" in sys.argv else SAMPLE * 5
+    checked = ROWS if "--every" in sys.argv else min(ROWS, SAMPLE * 5)
     wrong = differing(draft, edition, words[:checked], told)
     print(f"{ROWS:,} appraisals, {len(edition.questions)} questions; CPU seconds, one core")
     print(f"loading packed answers once      {loading:8.3f}  (of it into columns {turning:.3f})")

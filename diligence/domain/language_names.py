@@ -43,6 +43,9 @@ NAMES: Final[Mapping[str, str]] = {
 }
 """English names by the two letters of ISO 639-1."""
 
+OFFICIAL: Final = tuple(NAMES)[:24]
+"""The 24 official languages of the European Union."""
+
 _NAMED = _("%(name)s (%(code)s)")
 
 

@@ -27,6 +27,19 @@ def parts(place: str) -> tuple[str, ...]:
     return tuple(place.split("/")) if place else ()
 
 
+def source_of(place: str) -> str:
+    """The place of the words that a translation is of; any other place is its own."""
+    match parts(place):
+        case ("translations", _language, "texts", *source) if source:
+            return at(*source)
+    return place
+
+
+def anchor(place: str) -> str:
+    """What stands for the place in an address of a page, behind the #."""
+    return place.replace("/", "-")
+
+
 def name_of(item: object) -> str | None:
     """By what a member of a list is named; None for a member without a name."""
     if isinstance(item, Mapping):

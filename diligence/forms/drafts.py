@@ -1,6 +1,6 @@
 """Forms about drafts of questionnaires: begin one, narrow their list, comment, review, publish."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -117,15 +117,18 @@ class EditionFilterForm(forms.Form):
 class CommentForm(forms.Form):
     """Something to say of a place of the draft, or of all of it."""
 
-    place = forms.CharField(
+    place = forms.ChoiceField(
         label=_("About"),
-        max_length=300,
         required=False,
-        help_text=_("A place such as questions/A1; empty for the whole draft."),
+        error_messages={"invalid_choice": _("There is no such place in the draft.")},
     )
     text = forms.CharField(
         label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    def __init__(self, data: Any = None, *, places: Iterable[tuple[str, str]], **more: Any) -> None:
+        super().__init__(data, **more)
+        offer(self, "place", places)
 
 
 class NoteForm(forms.Form):

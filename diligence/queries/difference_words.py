@@ -13,6 +13,7 @@ from diligence.domain.canonical import number
 from diligence.domain.conditions import All, Answered, AnyOf, Compare, In, Includes, Not
 from diligence.domain.differences import Change, Kind
 from diligence.domain.highlighting import Piece, pieces
+from diligence.domain.place_words import FIELDS, LISTS, MEMBERS, WHOLE
 from diligence.domain.questionnaire import (
     Ancestor,
     FlagRule,
@@ -36,68 +37,6 @@ KINDS: Final[Mapping[Kind, Any]] = {
     Kind.REMOVED: _lazy("Removed"),
     Kind.MOVED: _lazy("Moved"),
     Kind.TRANSLATION: _lazy("Translation"),
-}
-_FIELDS: Final[Mapping[str, Any]] = {
-    "id": _lazy("Key"),
-    "edition": _lazy("Edition"),
-    "title": _lazy("Title"),
-    "language": _lazy("Language"),
-    "languages": _lazy("Languages it must be complete in"),
-    "about": _lazy("About"),
-    "lineage": _lazy("Editions it builds on"),
-    "translations": _lazy("Order of the translations"),
-    "matrix": _lazy("Matrix"),
-    "reduction": _lazy("Levels that measures lower at most"),
-    "accumulate": _lazy("All dimensions at least medium make at least high"),
-    "unknown_floor": _lazy("Unknown answers that hold a case"),
-    "unknown_limit": _lazy("Unknown answers that leave it undecidable"),
-    "high_refer": _lazy("High dimensions that refer the case"),
-    "hub_from": _lazy("Band from which the hub is asked"),
-    "words": _lazy("Words"),
-    "target": _lazy("Whom it addresses"),
-    "when": _lazy("Raised when"),
-    "question": _lazy("Question"),
-    "flag": _lazy("Flag"),
-    "axis": _lazy("Axis"),
-    "level": _lazy("Level"),
-    "section": _lazy("Section"),
-    "text": _lazy("Question"),
-    "short": _lazy("Short label"),
-    "type": _lazy("How it is answered"),
-    "condition": _lazy("Asked when"),
-    "cap": _lazy("Largest number of points"),
-    "measures": _lazy("Suggested measures"),
-    "factor": _lazy("Risk factor"),
-    "scope": _lazy("Whose fact the answer is"),
-    "valid_months": _lazy("Months that an answer holds"),
-    "basis": _lazy("Based on"),
-    "tags": _lazy("Tags"),
-    "why": _lazy("Why we ask"),
-    "how": _lazy("How to find the answer"),
-    "counts": _lazy("What counts"),
-    "name": _lazy("Name"),
-    "kind": _lazy("Kind"),
-    "evidence": _lazy("Evidence"),
-    "reduces": _lazy("What it lowers"),
-    "clears": _lazy("Flags it may clear"),
-    "residual": _lazy("What remains"),
-    "route": _lazy("Leads to"),
-}
-_PARTS: Final[Mapping[str, Any]] = {
-    "triage": _lazy("Triage question %(id)s"),
-    "questions": _lazy("Question %(id)s"),
-    "sections": _lazy("Section %(id)s"),
-    "measures": _lazy("Measure %(id)s"),
-    "flags": _lazy("Flag %(id)s"),
-    "flag_rules": _lazy("Flag rule %(id)s"),
-    "dimensions": _lazy("Dimension %(id)s"),
-    "sides": _lazy("Side %(id)s"),
-    "rules": _lazy("Rules over the whole result"),
-    "thresholds": _lazy("Thresholds of the levels"),
-    "languages": _lazy("Languages"),
-    "translations": _lazy("Translations"),
-    "lineage": _lazy("Editions it builds on"),
-    "": _lazy("The questionnaire as a whole"),
 }
 
 
@@ -130,7 +69,7 @@ def told(change: Change, before: Questionnaire, after: Questionnaire) -> Told:
 def subject(change: Change, before: Questionnaire, after: Questionnaire) -> tuple[str, str]:
     """The part a difference belongs to, and what it is called there."""
     head, _slash, id = change.subject.partition("/")
-    name = str(_PARTS[head]) % {"id": id} if id else str(_PARTS[head])
+    name = _(MEMBERS[head]) % {"id": id} if id else _(LISTS.get(head, WHOLE))
     called = _called(after, head, id) or _called(before, head, id)
     return name, called
 
@@ -193,7 +132,7 @@ def _what(change: Change, before: Questionnaire, after: Questionnaire) -> str:
         return _("Added") if change.before is None else _("Removed")
     if len(parts) == 2 and change.kind is Kind.MOVED:
         return _("Order")
-    field = str(_FIELDS.get(parts[-1], parts[-1]))
+    field = _(FIELDS[parts[-1]]) if parts[-1] in FIELDS else parts[-1]
     return f"{field} ({change.language})" if change.language else field
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from diligence.domain.places import source_of
 from diligence.models import Draft, DraftChange
 
 
@@ -20,8 +21,9 @@ def within(counts: Mapping[str, int], place: str) -> int:
 
 
 def by_member(places: Iterable[str]) -> Counter[str]:
-    """How often each member of a list (`questions/A1`) occurs in places at or inside it."""
-    return Counter("/".join(place.split("/")[:2]) for place in places)
+    """How often each member of a list (`questions/A1`) occurs in places at or inside it, or in
+    translations of its words."""
+    return Counter("/".join(source_of(place).split("/")[:2]) for place in places)
 
 
 def by_member_counts(counts: Mapping[str, int]) -> Counter[str]:

@@ -1,7 +1,9 @@
 """The checks of a draft: what they object to, why, where, and the reasons given."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,9 +18,9 @@ from diligence.forms.checking import OverrideForm, auto_id
 from diligence.models import CheckOverride, Draft
 from diligence.policy import authoring
 from diligence.queries import drafts, overrides
-from diligence.queries.overrides import Objection, Told
+from diligence.queries.overrides import Told
 from diligence.views.draft_frame import DraftPage
-from diligence.views.draft_places import url_of
+from diligence.views.draft_places import spot
 from portal.enums import Permission
 from portal.views.base import owned_or_404
 
@@ -35,6 +37,7 @@ _GROUPS = (
     ),
     (Weight.NOTE, gettext_lazy("Good to know"), gettext_lazy("Nothing has to be done.")),
 )
+_WEIGHTS = tuple(weight.value for weight, _title, _lede in _GROUPS)
 
 
 class Checks(DraftPage):
@@ -60,36 +63,26 @@ class Checks(DraftPage):
 
     def _page(self, draft: Draft, form: OverrideForm | None, status: int = 200) -> HttpResponse:
         found = overrides.told(draft)
-        may_change = authoring.may_change(self.actor, draft)
+        only, by = self.request.GET.get("weight", ""), self.request.GET.get("by", "place")
+        shown = [item for item in found if only not in _WEIGHTS or item.finding.weight == only]
         context = {
             "groups": [
-                {
-                    "weight": weight.value,
-                    "title": title,
-                    "lede": lede,
-                    "objections": [
-                        self._objection(draft, objection, form)
-                        for objection in overrides.by_check(found, weight)
-                    ],
-                }
-                for weight, title, lede in _GROUPS
+                {**group, "blocks": _blocks(draft, group["found"], form, by)}
+                for group in _groups(shown)
             ],
+            "tabs_of_weight": _narrowings(found, only, by),
+            "by": by,
+            "ways": _ways(only, by),
             "open": sum(item.open for item in found),
-            "idle": overrides.idle(draft, found),
-            "may_change": may_change,
+            "idle": [
+                {"row": row, "spot": spot(draft, row.place)} for row in overrides.idle(draft, found)
+            ],
+            "may_change": authoring.may_change(self.actor, draft),
             "form": form,
             "exempt": [check for check in CHECKS.values() if check.exempt],
             "unreadable": drafts.examined(draft).questionnaire is None,
         }
         return self.page(draft, "checks", status=status, **context)
-
-    def _objection(
-        self, draft: Draft, objection: Objection, form: OverrideForm | None
-    ) -> dict[str, Any]:
-        return {
-            "check": objection.check,
-            "findings": [_finding(draft, item, form) for item in objection.findings],
-        }
 
 
 class Withdraw(DraftPage):
@@ -106,14 +99,66 @@ class Withdraw(DraftPage):
         return redirect("diligence:draft-checks", draft.pk)
 
 
+def _groups(found: Sequence[Told]) -> list[dict[str, Any]]:
+    """The findings weight by weight, the gravest first; weights without any are left out."""
+    told = []
+    for weight, title, lede in _GROUPS:
+        here = [item for item in found if item.finding.weight is weight]
+        if here:
+            told.append({"weight": weight.value, "title": title, "lede": lede, "found": here})
+    return told
+
+
+def _blocks(
+    draft: Draft, found: Sequence[Told], form: OverrideForm | None, by: str
+) -> list[dict[str, Any]]:
+    """What belongs together under one heading: a part of the questionnaire, or a check."""
+    if by == "check":
+        weight = found[0].finding.weight
+        return [
+            {"check": each.check, "findings": [_finding(draft, i, form) for i in each.findings]}
+            for each in overrides.by_check(tuple(found), weight)
+        ]
+    return [
+        {"spot": spot(draft, place), "findings": [_finding(draft, item, form) for item in items]}
+        for place, items in overrides.by_place(found).items()
+    ]
+
+
+def _narrowings(found: Sequence[Told], only: str, by: str) -> list[dict[str, Any]]:
+    """All findings or those of one weight, each with their number."""
+    choices = [("", _("All"), len(found))]
+    for weight, title, _lede in _GROUPS:
+        count = sum(item.finding.weight is weight for item in found)
+        choices.append((weight.value, str(title), count))
+    current = only if only in _WEIGHTS else ""
+    return [
+        {
+            "label": label,
+            "count": count,
+            "url": f"?{urlencode({'weight': value, 'by': by})}",
+            "current": value == current,
+        }
+        for value, label, count in choices
+    ]
+
+
+def _ways(only: str, by: str) -> list[dict[str, Any]]:
+    """How the findings can be grouped."""
+    return [
+        {"label": label, "url": f"?{urlencode({'weight': only, 'by': way})}", "current": way == by}
+        for way, label in (("place", _("By place")), ("check", _("By check")))
+    ]
+
+
 def _finding(draft: Draft, item: Told, form: OverrideForm | None) -> dict[str, Any]:
     finding = item.finding
     mine = form is not None and form["fingerprint"].value() == finding.fingerprint
     judged = finding.weight is Weight.JUDGEMENT and item.override is None
     return {
         "told": item,
-        "href": url_of(draft, finding.place),
-        "place": finding.place,
+        "spot": spot(draft, finding.place),
+        "check": CHECKS[finding.check],
         "form": (form if mine else OverrideForm.about(finding)) if judged else None,
         "tried": mine,
     }

@@ -7,16 +7,18 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diligence.actions import draft_comments as actions
+from diligence.domain import completing, places
 from diligence.forms.drafts import CommentForm
 from diligence.models import Draft, DraftComment
 from diligence.policy import authoring
 from diligence.queries import drafts
 from diligence.views.draft_frame import DraftPage
-from diligence.views.draft_places import url_of
+from diligence.views.draft_places import spot
 from diligence.views.partnerships import page_number
 from portal.views.base import owned_or_404
 
@@ -35,11 +37,13 @@ class Comments(DraftPage):
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         draft = self.load(pk)
-        return self._page(draft, CommentForm(initial={"place": request.GET.get("place", "")}))
+        place = request.GET.get("place", "")
+        form = CommentForm(places=_places(draft, place), initial={"place": place})
+        return self._page(draft, form)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         draft = self.load(pk)
-        form = CommentForm(request.POST)
+        form = CommentForm(request.POST, places=_places(draft, request.POST.get("place", "")))
         if form.is_valid():
             given = form.cleaned_data
             try:
@@ -58,10 +62,7 @@ class Comments(DraftPage):
         page = pages.get_page(page_number(self.request))
         context = {
             "page": page,
-            "comments": [
-                {"row": row, "href": url_of(draft, row.place) if row.place else ""}
-                for row in page.object_list
-            ],
+            "comments": [{"row": row, "spot": spot(draft, row.place)} for row in page.object_list],
             "kinds": [
                 {"label": label, "url": f"?show={value}", "current": value == show}
                 for value, label in _SHOWN
@@ -70,6 +71,32 @@ class Comments(DraftPage):
             "form": form,
         }
         return self.page(draft, "comments", status=status, **context)
+
+
+def _places(draft: Draft, named: str) -> list[tuple[str, str]]:
+    """What a comment can be about: the whole draft, every part of it, and the place named."""
+    found = [""]
+    for list_ in ("triage", "sections", "questions", "flags", "flag_rules", "measures"):
+        members = completing.members(draft.document, list_)
+        found += [places.at(list_, name) for m in members if (name := places.name_of(m))]
+    if named and named not in found and _there(draft, named):
+        found.insert(1, named)
+    return [(place, _label(draft, place)) for place in found]
+
+
+def _there(draft: Draft, place: str) -> bool:
+    try:
+        places.look_up(draft.document, place)
+    except KeyError:
+        return False
+    return True
+
+
+def _label(draft: Draft, place: str) -> str:
+    if not place:
+        return _("The whole draft")
+    shown = spot(draft, place)
+    return f"{shown.words}: {Truncator(shown.called).chars(60)}" if shown.called else shown.words
 
 
 class Step(DraftPage):

@@ -45,6 +45,7 @@ TABS = (
     Tab("files", "diligence:draft-files", gettext_lazy("Files")),
 )
 """In the order of the work: write, try, look back, have it reviewed."""
+_ENDED = (DraftState.PUBLISHED, DraftState.DISCARDED)
 UPDATE = Tab("update", "diligence:draft-parent-update", gettext_lazy("Newer parent"))
 """Only where what the draft builds on has a newer edition."""
 
@@ -53,7 +54,10 @@ def frame(draft: Draft, actor: Actor, *, tab: str) -> dict[str, Any]:
     """What `diligence/draft/frame.html` needs; `tab` names the page that is open."""
     open_comments = drafts.open_comments(draft)
     offered = tab == UPDATE.name or newer_of(draft.parent) is not None
-    counts = {"comments": sum(open_comments.values()) or None}
+    counts = {
+        "comments": sum(open_comments.values()) or None,
+        "checks": None if draft.state in _ENDED else len(drafts.blocking(draft)) or None,
+    }
     return {
         "draft": draft,
         "tabs": [
@@ -73,7 +77,7 @@ def frame(draft: Draft, actor: Actor, *, tab: str) -> dict[str, Any]:
 
 def lapsed(draft: Draft) -> str:
     """Says that an approval or a request for review is void, and why; '' where none is."""
-    if draft.state in (DraftState.PUBLISHED, DraftState.DISCARDED):
+    if draft.state in _ENDED:
         return ""
     last = drafts.last_review(draft)
     if last is None or last.step == ReviewStep.RETURNED or last.digest == drafts.digest_now(draft):

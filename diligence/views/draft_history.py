@@ -14,6 +14,7 @@ from diligence.models import Draft, DraftChange
 from diligence.policy import authoring
 from diligence.queries import drafts
 from diligence.views.draft_frame import DraftPage
+from diligence.views.draft_places import spot
 from diligence.views.partnerships import page_number
 from portal.authority import Refused, Verdict
 from portal.enums import Permission
@@ -38,6 +39,7 @@ class History(DraftPage):
             "entries": [
                 {
                     "change": change,
+                    "spot": spot(draft, change.place),
                     "may": self._may(known, change.revision, may_change),
                     "back": known.brings_back(change.revision),
                     "gone": known.taken_back(change.revision) is not None,

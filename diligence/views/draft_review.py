@@ -12,19 +12,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diligence.actions import draft_publish, draft_review
-from diligence.actions.drafts import spoken
 from diligence.choices import ReviewStep
 from diligence.domain.checks import Finding
 from diligence.domain.differences import compare, summary
 from diligence.forms.drafts import NoteForm, PublishForm, ReviewForm
 from diligence.models import Draft
 from diligence.policy import authoring
-from diligence.queries import drafts, questionnaires
+from diligence.queries import drafts, overrides, questionnaires
 from diligence.queries.difference_words import KINDS
 from diligence.views.draft_frame import DraftPage
-from diligence.views.draft_places import url_of
+from diligence.views.draft_places import spot
 from portal.authority import Refused, require
 from portal.enums import Permission
+
+LISTED = 200
+"""So many places that differ are listed; the tab of differences has all."""
 
 _TONES = {
     ReviewStep.ASKED: "info",
@@ -71,7 +73,10 @@ class Review(DraftPage):
             "digest": digest,
             "form": ReviewForm(initial={"digest": digest}),
             "ask_form": NoteForm(),
-            "unsettled": list(drafts.comments(draft, show="open")),
+            "unsettled": [
+                {"row": row, "spot": spot(draft, row.place)}
+                for row in drafts.comments(draft, show="open")
+            ],
             "steps": [
                 {
                     "at": step.at,
@@ -170,13 +175,12 @@ def objections(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _told(draft: Draft, findings: Iterable[Finding]) -> list[dict[str, str]]:
+def _told(draft: Draft, findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return [
         {
-            "problem": spoken(finding.problem),
-            "remedy": spoken(finding.remedy),
-            "place": finding.place,
-            "href": url_of(draft, finding.place),
+            "problem": overrides.spoken(finding.problem, draft.document),
+            "remedy": overrides.spoken(finding.remedy, draft.document),
+            "spot": spot(draft, finding.place),
         }
         for finding in findings
     ]
@@ -192,7 +196,11 @@ def differing(draft: Draft) -> dict[str, Any]:
     found = summary(changes)
     return {
         "compared": version,
-        "changes": [{"kind": KINDS[change.kind], "place": change.place} for change in changes],
+        "changes": [
+            {"kind": KINDS[change.kind], "spot": spot(draft, change.place)}
+            for change in changes[:LISTED]
+        ],
+        "more": max(0, len(changes) - LISTED),
         "summary": found,
         "counted": found.added + found.removed + found.meaning + found.wording + found.moved,
     }

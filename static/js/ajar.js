@@ -12,4 +12,5 @@ import "./copy.js";
 import "./suggest.js";
 import "./filters.js";
 import "./problems.js";
+import "./arrive.js";
 import "./queue.js";

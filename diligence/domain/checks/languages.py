@@ -32,7 +32,8 @@ def translations(questionnaire: Questionnaire) -> Iterator[Finding]:
         listed = [(place, _MISSING, _TRANSLATE) for place in absent]
         listed += [(place, _STALE, _AGAIN) for place in outdated]
         for place, problem, remedy in listed[:LISTED]:
-            yield _finding(place, problem, remedy, told)
+            text = places.at("translations", language, "texts", place)
+            yield _finding(text, problem, remedy, told)
         if len(listed) > LISTED:
             told |= {"count": str(len(listed) - LISTED)}
             yield _finding("languages", _MORE, _TRANSLATE, told)

@@ -8,35 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from diligence.domain.language_names import NAMES, OFFICIAL
 from diligence.domain.places import fingerprint
 from portal.forms.choosing import offer
 
-LANGUAGES: Final = {
-    "bg": _lazy("Bulgarian"),
-    "cs": _lazy("Czech"),
-    "da": _lazy("Danish"),
-    "de": _lazy("German"),
-    "el": _lazy("Greek"),
-    "en": _lazy("English"),
-    "es": _lazy("Spanish"),
-    "et": _lazy("Estonian"),
-    "fi": _lazy("Finnish"),
-    "fr": _lazy("French"),
-    "ga": _lazy("Irish"),
-    "hr": _lazy("Croatian"),
-    "hu": _lazy("Hungarian"),
-    "it": _lazy("Italian"),
-    "lt": _lazy("Lithuanian"),
-    "lv": _lazy("Latvian"),
-    "mt": _lazy("Maltese"),
-    "nl": _lazy("Dutch"),
-    "pl": _lazy("Polish"),
-    "pt": _lazy("Portuguese"),
-    "ro": _lazy("Romanian"),
-    "sk": _lazy("Slovak"),
-    "sl": _lazy("Slovenian"),
-    "sv": _lazy("Swedish"),
-}
+LANGUAGES: Final = {code: _lazy(NAMES[code]) for code in OFFICIAL}
 """The 24 official languages of the European Union."""
 
 LONGEST: Final = 8000

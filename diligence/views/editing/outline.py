@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diligence.actions import drafts
+from diligence.domain import places
 from diligence.domain.canonical import number
 from diligence.domain.completing import Naming, explained, members
 from diligence.domain.consequences import adds, axes_of
@@ -54,7 +55,7 @@ class Outline(DeskView):
             answer = self._draw(focus=focus, problem=problem)
             answer["HX-Trigger"] = json.dumps({"ajar:say": problem or what})
             return answer
-        anchor = f"#{focus.replace('/', '-')}" if focus else ""
+        anchor = f"#{places.anchor(focus)}" if focus else ""
         return redirect(reverse("diligence:draft-outline", args=[pk]) + anchor)
 
     def _draw(self, *, focus: str = "", problem: str = "") -> HttpResponse:
@@ -100,6 +101,7 @@ class Outline(DeskView):
                 {
                     "id": id,
                     "place": place,
+                    "anchor": places.anchor(place),
                     "title": text_of(section, "title"),
                     "questions": by_section.pop(id, []),
                     "locked": self.why_locked(place),
@@ -126,6 +128,7 @@ class Outline(DeskView):
         return {
             "id": id,
             "place": place,
+            "anchor": places.anchor(place),
             "label": naming.question_label(id),
             "text": text_of(question, "text"),
             "type": TYPES.get(kind, kind),

@@ -20,7 +20,7 @@ from diligence.forms.editing.options import OptionRows
 from diligence.forms.editing.parts import full, in_words, text_of
 from diligence.forms.editing.question import QuestionForm
 from diligence.queries import drafts as draft_queries
-from diligence.queries import editor
+from diligence.queries import editor, overrides
 from diligence.views.draft_places import url_of
 from diligence.views.editing.arranging import free_id
 from diligence.views.editing.desk import DeskView, EditPage, merged
@@ -140,6 +140,7 @@ class QuestionPage(EditPage):
             **self._beside(self._typed(form) if form.is_bound else self.item),
             "item": self.item,
             "place": self.place,
+            "anchor": places.anchor(self.place),
             "triage": self.triage,
             "rows": form.rows,
             "locked": self.why_locked(self.place),
@@ -297,16 +298,17 @@ def condition_in_words(told: Any, text: str) -> dict[str, Any]:
 def finding_rows(draft: Any, findings: Any, place: str) -> list[dict[str, Any]]:
     """What the checks say of a place and what is inside it."""
     inside = f"{place}/" if place else ""
+    document = draft.document
     return [
         {
             "weight": str(finding.weight),
-            "problem": in_words(finding.problem),
-            "remedy": in_words(finding.remedy),
+            "problem": overrides.spoken(finding.problem, document),
+            "remedy": overrides.spoken(finding.remedy, document),
             "href": url_of(draft, finding.place),
-            "elsewhere": not place,
+            "elsewhere": not place or places.source_of(finding.place) != finding.place,
         }
         for finding in findings
-        if finding.place == place or finding.place.startswith(inside)
+        if (source := places.source_of(finding.place)) == place or source.startswith(inside)
     ]
 
 

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diligence.actions import drafts
+from diligence.domain import place_words
 from diligence.domain.completing import members
 from diligence.domain.document_texts import texts_of
 from diligence.domain.editing import EditError, Insert, Operation, Remove, Set
 from diligence.domain.places import fingerprint
 from diligence.forms.editing.parts import list_of, text_of
 from diligence.forms.editing.translation import LANGUAGES, LanguageForm, changed_texts
-from diligence.views.draft_places import url_of
+from diligence.views.draft_places import spot
 from diligence.views.editing.desk import DeskView, reason_of
 from portal.authority import Refused
 
@@ -188,9 +189,12 @@ class OneLanguage(DeskView):
         for row in page.object_list:
             row["typed"] = typed.get(row["place"], row)["text"]
             row["error"] = (wrong or {}).get(row["place"], "")
-            row["href"] = url_of(self.draft, row["place"])
+            row["spot"] = spot(self.draft, row["place"])
         errors = [{"text": problem, "href": ""}] if problem else []
-        errors += [{"text": text, "href": "", "label": at} for at, text in (wrong or {}).items()]
+        errors += [
+            {"text": text, "href": "", "label": place_words.line(at, self.document, _)}
+            for at, text in (wrong or {}).items()
+        ]
         return self.page(
             "language.html",
             status=422 if errors else 200,

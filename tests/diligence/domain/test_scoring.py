@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from diligence.domain.canonical import canonical_bytes
 from diligence.domain.conditions import names
-from diligence.domain.publishing import is_worse
-from diligence.domain.questionnaire import Question, Questionnaire
+from diligence.domain.questionnaire import UNKNOWN, Option, Question, Questionnaire
 from diligence.domain.result import as_document
 from diligence.domain.scoring import AnswersError, input_hash, score, score_so_far
 from diligence.domain.treatment import residual
@@ -128,6 +127,14 @@ def test_countries_and_organisations_change_nothing(
     assert canonical_bytes(as_document(score(questionnaire, changed))) == result
     kept = {id: given for id, given in answers.items() if id not in places}
     assert canonical_bytes(as_document(score(questionnaire, kept))) == result
+
+
+def is_worse(worse: Option, mild: Option) -> bool:
+    """A known answer with more points or flags, and not fewer of either, than another known one."""
+    if UNKNOWN in (worse.code, mild.code):
+        return False
+    not_less = worse.points >= mild.points and set(worse.flags) >= set(mild.flags)
+    return not_less and (worse.points > mild.points or set(worse.flags) > set(mild.flags))
 
 
 def worse_answers(question: Question, current: Any) -> list[object]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from diligence.domain.publishing import Hiding, TooMany, hiding_answers
 from diligence.exchange import native
 from diligence.exchange.packaged import packaged
 from diligence.exchange.reading import QuestionnaireError
@@ -135,24 +134,3 @@ def test_longer_circles_are_found() -> None:
     question(document, "A7")["condition"] = "${A2} = 'trl3'"
     with pytest.raises(QuestionnaireError, match="depends on itself"):
         native.load(document)
-
-
-def test_the_baseline_hides_no_scored_question_by_a_worse_answer() -> None:
-    assert hiding_answers(packaged("eu-baseline")) == ()
-
-
-def test_worse_answers_that_hide_a_scored_question_are_told() -> None:
-    document = changed(set_in("A4", condition="${A2} = 'trl3'"))
-    assert hiding_answers(native.load(document)) == (Hiding("A2", "trl3", "trl46", "A4"),)
-    document = changed(set_in("A4", condition="not(selected(${A3}, 'ai'))"))
-    [found] = hiding_answers(native.load(document))
-    assert isinstance(found, Hiding)
-    assert (found.question, found.worse, found.hidden) == ("A3", "ai", "A4")
-
-
-def test_conditions_too_wide_to_try_are_told() -> None:
-    wide = " and ".join(
-        f"${{{id}}} != 'unknown'" for id in ("A2", "A5", "A6", "B3", "B4", "B5", "D1")
-    )
-    document = changed(set_in("I4", condition=wide))
-    assert hiding_answers(native.load(document)) == (TooMany("I4"),)

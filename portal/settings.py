@@ -296,6 +296,8 @@ SPECTACULAR_SETTINGS = {
         "ColleagueState": "diligence.choices.ColleagueState",
         "DraftState": "diligence.choices.DraftState",
         "WorkState": "diligence.choices.WorkState",
+        "QuestionnaireLevel": "diligence.choices.QuestionnaireLevel",
+        "UpdateChoice": "diligence.domain.updating.Choice",
     },
 }
 

@@ -16,6 +16,7 @@ from diligence.api.appraisals import found_or_404
 from diligence.api.shapes import RefusalShape
 from diligence.choices import WorkState
 from diligence.domain.differences import Change, Kind, summary
+from diligence.domain.questionnaire import Questionnaire
 from diligence.models import CarryOver, CarryReport
 from diligence.policy import versions as policy
 from diligence.queries import carry_over as queries
@@ -161,7 +162,12 @@ class Differences(APIView):
                 "name first."
             ) from None
         wanted = {name: request.query_params.get(name, "") for name in ("kind", "language")}
-        told = [_change(change, one, other) for change in comparing.narrowed(found, **wanted)]
+        assert one.definition is not None  # noqa: S101 - they were compared
+        assert other.definition is not None  # noqa: S101 - they were compared
+        told = [
+            change_row(change, one.definition, other.definition)
+            for change in comparing.narrowed(found, **wanted)
+        ]
         body = {
             "before": _side(one),
             "after": _side(other),
@@ -175,10 +181,9 @@ def _side(side: Side) -> dict[str, Any]:
     return {"pk": side.pk, "is_draft": side.draft is not None, "name": side.label}
 
 
-def _change(change: Change, one: Side, other: Side) -> dict[str, Any]:
-    assert one.definition is not None  # noqa: S101 - they were compared
-    assert other.definition is not None  # noqa: S101 - they were compared
-    told = difference_words.told(change, one.definition, other.definition)
+def change_row(change: Change, before: Questionnaire, after: Questionnaire) -> dict[str, str]:
+    """A difference in words, as ChangeShape."""
+    told = difference_words.told(change, before, after)
     return {
         "kind": change.kind.value,
         "place": change.place,

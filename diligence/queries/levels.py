@@ -1,9 +1,12 @@
 """What a page on levels shows: each level's edition, and what would change with it."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from diligence.choices import OPEN_STATES, QuestionnaireLevel
 from diligence.domain.differences import Summary, compare, summary
@@ -89,5 +92,23 @@ def offers() -> list[Offer]:
     rows = newest.select_related("parent").defer(
         "document", "cases", "parent__document", "parent__cases"
     )
-    found = [(row, row.parent, newer_of(row.parent)) for row in rows if row.parent is not None]
-    return [Offer(row, parent, newer) for row, parent, newer in found if newer is not None]
+    built = [(row, row.parent) for row in rows if row.parent is not None]
+    latest = _newest_of({(parent.owner_id, parent.key) for _row, parent in built})
+    found = [(row, parent, latest.get((parent.owner_id, parent.key))) for row, parent in built]
+    return [
+        Offer(row, parent, newer)
+        for row, parent, newer in found
+        if newer is not None and newer.published_at > parent.published_at
+    ]
+
+
+def _newest_of(
+    wanted: Collection[tuple[uuid.UUID, str]],
+) -> dict[tuple[uuid.UUID, str], QuestionnaireVersion]:
+    """The newest edition of each of these questionnaires, named by owner and key."""
+    if not wanted:
+        return {}
+    named = reduce(or_, (Q(owner_id=owner, key=key) for owner, key in wanted))
+    rows = QuestionnaireVersion.objects.filter(named).defer("document", "cases")
+    newest = rows.order_by("owner_id", "key", "-published_at", "-id").distinct("owner_id", "key")
+    return {(row.owner_id, row.key): row for row in newest}

@@ -27,6 +27,7 @@ from tests.isolation.routes_importing import API as IMPORTING_API
 from tests.isolation.routes_importing import IMPORTING
 from tests.isolation.routes_known import API as KNOWN_API
 from tests.isolation.routes_known import KNOWN
+from tests.isolation.routes_levels import API as LEVELS_API
 from tests.isolation.routes_levels import LEVELS
 from tests.isolation.routes_offline import OFFLINE
 from tests.isolation.routes_reporting import API as REPORTING_API
@@ -69,6 +70,7 @@ MATRIX: dict[str, Route] = {
     **{f"api:{name}": route for name, route in IMPORTING_API.items()},
     **{f"diligence:{name}": route for name, route in KNOWN.items()},
     **{f"diligence:{name}": route for name, route in LEVELS.items()},
+    **{f"api:{name}": route for name, route in LEVELS_API.items()},
     **{f"diligence:{name}": route for name, route in OFFLINE.items()},
     **{f"api:{name}": route for name, route in KNOWN_API.items()},
     **{

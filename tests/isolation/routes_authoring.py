@@ -58,4 +58,8 @@ API = {
     "draft-publish": Route(
         None, P.AUTHOR, "approved", body=lambda _: {"note": "Taken over", "confirm": "1"}
     ),
+    "draft-discard": Route(None, P.AUTHOR, "draft"),
+    "draft-restore": Route(None, P.AUTHOR, "draft_discarded"),
+    "draft-comment-settle": Route(None, P.REVIEW, "comment"),
+    "draft-comment-reopen": Route(None, P.REVIEW, "comment"),
 }

@@ -23,3 +23,14 @@ LEVELS = {
     ),
     "draft-parent-update": Route(P.REVIEW, P.AUTHOR, "draft", body=_taking_over),
 }
+
+
+def _begun(estate: Any) -> dict[str, Any]:
+    return {"replaces": str(estate.draft.pk), "edition": "9"}
+
+
+API = {
+    "questionnaire-level": Route(P.VIEW_QUESTIONNAIRES, P.AUTHOR, body=_choice),
+    "parent-updates": Route(P.AUTHOR, P.AUTHOR, body=_begun),
+    "draft-parent-update": Route(P.REVIEW, P.AUTHOR, "draft", body=_taking_over),
+}

@@ -93,4 +93,12 @@ API = {
     "api-indicators": _figures(),
     "api-returns": Route(P.VIEW_RETURNS, at="commission"),
     "api-reports": _report(""),
+    "api-trials": Route(
+        P.VIEW_FIGURES,
+        P.VIEW_FIGURES,
+        body=lambda office: {"draft": str(office.policy_draft.pk)},
+        at="ministry",
+    ),
+    "api-trial": Route(P.VIEW_FIGURES, about="trial", at="ministry"),
+    "api-trial-cancel": Route(None, P.VIEW_FIGURES, "trial", at="ministry"),
 }

@@ -91,9 +91,13 @@ report_patterns: list[URLPattern | URLResolver] = [
 trial_patterns: list[URLPattern | URLResolver] = [
     path("figures/drafts/<uuid:pk>/", trials.TrialPage.as_view(), name="policy-simulation"),
     path(
-        "figures/trials/<uuid:pk>/progress/", trials.TrialProgress.as_view(), name="trial-progress"
+        "figures/simulations/<uuid:pk>/progress/",
+        trials.TrialProgress.as_view(),
+        name="trial-progress",
     ),
-    path("figures/trials/<uuid:pk>/cancel/", trials.TrialCancel.as_view(), name="trial-cancel"),
+    path(
+        "figures/simulations/<uuid:pk>/cancel/", trials.TrialCancel.as_view(), name="trial-cancel"
+    ),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -15,7 +15,7 @@ from diligence.domain.wording import gettext_noop
 from diligence.exchange import native
 from diligence.models import Draft, DraftReview, QuestionnaireVersion, Simulation
 from diligence.policy import authoring
-from diligence.queries import drafts
+from diligence.queries import drafts, simulations
 from portal import audit, clock
 from portal.authority import Actor, Refused, require
 from portal.models import Organisation
@@ -57,7 +57,8 @@ def publish(by: Actor, draft_id: uuid.UUID, note: str) -> QuestionnaireVersion:
         raise Refused(_(_TWICE)) from None
     row.state, row.version, row.updated_at = DraftState.PUBLISHED, version, clock.now()
     row.save(update_fields=["state", "version", "updated_at"])
-    Simulation.objects.filter(draft=row).update(version=version)
+    # Those of earlier wordings tell of something else; they stay with the draft.
+    Simulation.objects.filter(draft=row, digest=simulations.tried(row)).update(version=version)
     detail = {"draft": str(row.pk), "key": version.key, "edition": version.edition}
     detail |= {"digest": version.digest, "approved_by": approval.by}
     audit.record("questionnaire.published", version, by=by, detail=detail)

@@ -182,7 +182,8 @@ class Simulation(Owned):
     version = models.ForeignKey(
         QuestionnaireVersion, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    """The edition that the draft became: the result stays attached to it."""
+    """The edition that the draft became with exactly what was tried; null where that was an earlier
+    wording, or nothing was published yet."""
 
     class Meta:
         ordering = ["-asked_at", "-id"]

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from diligence.choices import WorkState
 from diligence.domain.canonical import canonical_bytes, digest
 from diligence.domain.edits import from_json
 from diligence.domain.following import Renames, renames
 from diligence.domain.questionnaire import Questionnaire
 from diligence.exchange import native
-from diligence.models import Draft, DraftChange, Simulation
+from diligence.models import Draft, DraftChange, QuestionnaireVersion, Simulation
 from diligence.policy.simulating import UNDER_WAY
 from portal.authority import Actor
 from portal.enums import Permission
@@ -27,6 +28,12 @@ def visible(by: Actor) -> QuerySet[Simulation]:
 def of_draft(by: Actor, draft: Draft) -> QuerySet[Simulation]:
     """Simulations of one draft, the latest first, without what was tried."""
     return visible(by).filter(draft=draft).defer("document", "partial")
+
+
+def of_version(by: Actor, version: QuestionnaireVersion) -> QuerySet[Simulation]:
+    """Finished simulations of exactly what was published as this edition, the latest first."""
+    rows = visible(by).filter(version=version, state=WorkState.DONE)
+    return rows.defer("document", "partial", "result")
 
 
 def under_way(draft: Draft) -> Simulation | None:

@@ -12,12 +12,15 @@ from diligence.domain.checks import CHECKS
 from diligence.domain.conditions import Condition
 from diligence.domain.questionnaire import Option, Question, Questionnaire
 from diligence.domain.wording import in_words, spoken
-from diligence.models import QuestionnaireVersion
-from diligence.queries import questionnaires
+from diligence.models import Draft, QuestionnaireVersion
+from diligence.queries import drafts, questionnaires, simulations
 from diligence.queries.questionnaires import NoQuestionnaireError, current_version, definition
-from portal.enums import Permission
+from portal.enums import OrganisationKind, Permission
 from portal.templatetags.marks import OUTCOMES
 from portal.views.base import ActingView
+
+SIMULATIONS = 5
+"""The latest that the page of an edition names; the draft's page lists all."""
 
 
 class Current(ActingView):
@@ -57,8 +60,18 @@ class Edition(ActingView):
             "measures": _measures(questionnaire),
             "cases": [_case(questionnaire, case) for case in version.cases],
             "weaknesses": [_weakness(override) for override in version.overrides],
+            "simulations": simulations.of_version(self.actor, version)[:SIMULATIONS],
+            "draft": self._draft(version),
         }
         return render(request, "diligence/questionnaire/edition.html", context)
+
+    def _draft(self, version: QuestionnaireVersion) -> Draft | None:
+        """The draft it was published from, where members may read what it was tried on."""
+        kind = self.request.acting.organisation.kind
+        if kind not in (OrganisationKind.RESEARCH, OrganisationKind.MINISTRY):
+            return None
+        found: Draft | None = drafts.visible(self.actor).filter(version=version).first()
+        return found
 
 
 class Download(ActingView):

@@ -62,6 +62,7 @@ class SimulationPage(DraftPage):
             "problem": problem,
             "history": policy.has_history(kind),
             "may_start": policy.may_simulate(self.actor, draft, kind, under_way=going),
+            "tried_now": simulations.tried(draft),
             "stale": chosen is not None and chosen.digest != simulations.tried(draft),
         }
         if chosen is not None and chosen.state in policy.UNDER_WAY:

@@ -61,6 +61,7 @@ class TrialPage(ActingView):
             "first": quarters[0] if quarters else None,
             "last": quarters[-1] if quarters else None,
             "left": max(0, trials.MOST - trials.made(str(quarters[-1]))) if quarters else 0,
+            "tried_now": trials.draft_digest(self.actor, pk),
             "stale": chosen and chosen.digest != trials.draft_digest(self.actor, pk),
         }
         if chosen is not None and chosen.state in trials.UNDER_WAY:

@@ -10,7 +10,7 @@ from diligence.choices import WorkState
 from diligence.domain.edits import Rename, Set
 from diligence.domain.packing import unpack
 from diligence.models import Appraisal, Draft, Score, Simulation
-from diligence.queries import simulation_rows
+from diligence.queries import simulation_rows, simulations
 from diligence.queries.questionnaires import definition
 from diligence.tasks import try_draft
 from portal import bells, clock
@@ -298,10 +298,15 @@ def test_answers_follow_what_the_draft_renamed(by, steward, baseline):
 
 def test_the_result_stays_with_what_the_draft_becomes(steward, stella, dora, baseline):
     draft = drafted(steward, baseline)
+    before = work(simulate.start(draft.pk, by=steward))
+    step = [Set("questions/A2/short", "Other words")]
+    draft = drafts.change(steward, draft.pk, step, revision=None, what="Other words")
     simulation = work(simulate.start(draft.pk, by=steward))
     version = draft_publish.publish(steward, approved(stella, dora, draft).pk, "New")
     simulation.refresh_from_db()
-    assert simulation.version == version
+    before.refresh_from_db()
+    assert (simulation.version, before.version) == (version, None)
+    assert list(simulations.of_version(steward, version)) == [simulation]
     with pytest.raises(Refused, match="is published"):
         simulate.start(draft.pk, by=steward)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from diligence.actions import drafts, score, simulate
+from diligence.actions import draft_publish, drafts, score, simulate
 from diligence.choices import WorkState
 from diligence.domain.edits import Set
 from diligence.models import Simulation
@@ -14,6 +14,7 @@ from portal.enums import OrganisationKind, Role
 from portal.tenancy import acting_for
 from tests import cast
 from tests.factories.appraisals import submitted
+from tests.factories.drafts import approved
 from tests.factories.people import limited_to
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,29 @@ def test_earlier_simulations_and_long_tables_have_pages(history, draft, stella, 
     assert "Unit 010" not in page
     assert "Pages of simulations" in page
     assert client.get(f"{address(draft)}?page=x&run={run.pk}&unit=x").status_code == 200
+
+
+def test_the_edition_names_its_simulations_and_the_draft_those_of_earlier_wordings(
+    history, draft, stella, dora, browse
+):
+    client = browse(stella)
+    client.post(address(draft))
+    work(stella, latest(stella))
+    earlier = latest(stella)
+    with acting_for(stella.organisation, user=stella.user.pk):
+        drafts.undo(stella.actor, draft.pk)
+    client.post(address(draft))
+    work(stella, latest(stella))
+    last = latest(stella)
+    with acting_for(stella.organisation, user=stella.user.pk):
+        version = draft_publish.publish(stella.actor, approved(stella, dora, draft).pk, "New")
+    edition = client.get(reverse("diligence:questionnaire-detail", args=[version.pk]))
+    page = edition.content.decode()
+    assert f"{address(draft)}?run={last.pk}" in page
+    assert str(earlier.pk) not in page
+    page = client.get(f"{address(draft)}?run={earlier.pk}").content.decode()
+    assert "is not what was published" in page
+    assert page.count("of an earlier wording") == 2
 
 
 def test_started_twice_it_says_so(history, draft, stella, browse):

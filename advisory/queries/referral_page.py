@@ -19,10 +19,6 @@ class Beside:
     draft: AdviceDraft | None
     advice: list[Advice]
 
-    @property
-    def open_request(self) -> InformationRequest | None:
-        return next((r for r in self.requests if not (r.answered_at or r.withdrawn_at)), None)
-
 
 def beside(referral: Referral) -> Beside:
     """One statement each; how many notes or events there are changes nothing."""

@@ -18,8 +18,6 @@ from diligence.queries import consultations
 from portal import clock
 from portal.authority import Actor
 
-WITH_THE_HUB = (ConsultationState.OPEN, ConsultationState.INFORMATION_ASKED)
-
 
 def opened(
     consultation_id: uuid.UUID,

@@ -120,20 +120,6 @@ def change(
     return _apply(row, by, listed, what)
 
 
-def set_cases(
-    by: Actor,
-    draft_id: uuid.UUID,
-    cases: Sequence[Mapping[str, Any]],
-    *,
-    revision: int | None,
-    what: str,
-) -> Draft:
-    """Make these the draft's worked cases. Raises as `change` does."""
-    before = drafts.visible(by).get(pk=draft_id).cases
-    steps = editing.differences({"cases": before}, {"cases": [dict(case) for case in cases]})
-    return change(by, draft_id, steps, revision=revision, what=what)
-
-
 def approve_case(
     by: Actor,
     draft_id: uuid.UUID,

@@ -34,9 +34,6 @@ LONGEST_REASON = 500
 NOON = time(12)
 """Of an answer that was carried, the day is known and not the hour."""
 
-Subject = tuple[str, uuid.UUID]
-"""`partner` or `unit`, and its key."""
-
 
 @dataclass(frozen=True, slots=True)
 class Lesson:

@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diligence.domain.questionnaire import Question, Questionnaire
-from diligence.domain.triage import TriageResult
 from diligence.domain.vectors import Columns, translated
-from diligence.enums import Route, Step
+from diligence.enums import Step
 
 Sets = NDArray[np.uint8]
 
@@ -42,15 +41,6 @@ class Ends:
 
     least: Sets
     most: Sets
-
-
-def end_of(result: TriageResult) -> End | None:
-    """The end of a single triage; None while answers are missing."""
-    if result.route is Route.INCOMPLETE:
-        return None
-    if result.route is Route.FULL:
-        return End.REFER if result.refer else End.FULL
-    return End(result.route.value)
 
 
 def ends(questionnaire: Questionnaire, columns: Columns) -> Ends:

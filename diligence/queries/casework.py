@@ -1,6 +1,5 @@
 """Reads the decider's list: what waits for a decision, what was decided, what to look at again."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -100,10 +99,3 @@ def undecided(actor: Actor, today: date) -> QuerySet[Partnership]:
 def waiting(actor: Actor, show: str, today: date, limit: int) -> list[Partnership]:
     """The first of one pile."""
     return list(listed(actor, Wanted(show=show), today)[:limit])
-
-
-def decision_of(partnership_id: uuid.UUID) -> uuid.UUID | None:
-    """The key of the decision in force on a partnership."""
-    rows = Decision.objects.filter(partnership_id=partnership_id).order_by("-number")
-    found: uuid.UUID | None = rows.values_list("pk", flat=True).first()
-    return found

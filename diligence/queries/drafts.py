@@ -47,8 +47,8 @@ def listed(by: Actor, *, text: str = "", state: str = "") -> QuerySet[Draft]:
     for word in text.split():
         found = Q(title__icontains=word) | Q(key__icontains=word) | Q(edition__icontains=word)
         rows = rows.filter(found)
-    settled = Q(comments__settled_at__isnull=True)
-    rows = rows.annotate(open_comments=Count("comments", filter=settled))
+    unsettled = Q(comments__settled_at__isnull=True)
+    rows = rows.annotate(open_comments=Count("comments", filter=unsettled))
     return rows.order_by("-updated_at", "-id")
 
 
@@ -176,7 +176,7 @@ def approval(draft: Draft) -> DraftReview | None:
 
 
 def wrote(draft: Draft, user_id: uuid.UUID | None) -> bool:
-    """Whether this person begun the draft, changed it, or gave a reason to override a check."""
+    """Whether this person began the draft, changed it, or gave a reason to override a check."""
     rows = (DraftChange.objects.filter(draft=draft), CheckOverride.objects.filter(draft=draft))
     return any(bool(each.filter(user_id=user_id).exists()) for each in rows)
 
@@ -257,12 +257,6 @@ def course(draft: Draft) -> Course:
             undo.append(revision)
             redo.clear()
     return Course(changes, tuple(undo), tuple(redo))
-
-
-def touched_since(draft: Draft, revision: int) -> list[str]:
-    """Places that changes after this revision are about."""
-    rows = DraftChange.objects.filter(draft=draft, revision__gt=revision)
-    return [place for change in rows for place in places_of(change)]
 
 
 def places_of(change: DraftChange) -> list[str]:

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Max
-
 from portal.enums import OrganisationKind
 from portal.models import Organisation
 from reporting.models import ReceivedReturn, ReportingCycle
@@ -56,9 +54,3 @@ def counts() -> dict[str, int]:
     for key, _member_state in found:
         told[key] = told.get(key, 0) + 1
     return told
-
-
-def latest_revision(cycle: ReportingCycle, ministry: Organisation) -> int:
-    """Number of the last revision received from a ministry; 0 for none."""
-    rows = ReceivedReturn.objects.filter(cycle=cycle, ministry=ministry)
-    return int(rows.aggregate(last=Max("revision"))["last"] or 0)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from diligence.actions import draft_publish, draft_review
 from diligence.actions import drafts as acts
 from diligence.choices import DraftState
-from diligence.domain.edits import EditError, Set
+from diligence.domain.edits import EditError, Insert, Set
 from diligence.models import Draft, QuestionnaireVersion
 from diligence.queries import drafts, questionnaires
 from portal.authority import Refused
@@ -124,7 +124,7 @@ def test_a_restored_draft_needs_another_approval(draft, stella, dora):
 
 def test_whoever_wrote_cases_wrote_a_part(draft, stella):
     case = {"id": "1", "title": "One", "answers": {}, "expected": {"outcome": "low"}}
-    acts.set_cases(stella.actor, draft.pk, [case], revision=None, what="Case")
+    acts.change(stella.actor, draft.pk, [Insert("cases", case)], revision=None, what="Case")
     draft_review.ask(stella.actor, draft.pk)
     with pytest.raises(Refused, match="You wrote a part"):
         draft_review.give_back(stella.actor, draft.pk, because="No")

@@ -1,7 +1,6 @@
 """Drafts: begun from anything, changed step by step, taken back byte for byte."""
 
 import json
-from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -280,10 +279,10 @@ def test_the_chain_of_undo_returns_to_the_start(steps, draft, stella):
 # --- Cases, and setting aside -----------------------------------------------------------------
 def test_cases_are_changed_like_everything_else(draft, stella):
     case: dict[str, Any] = {"id": "X1", "answers": {}, "expected": {"outcome": "low"}}
-    acts.set_cases(stella.actor, draft.pk, [case], revision=0, what="A case")
-    changed = deepcopy(case) | {"title": "Known"}
-    now = acts.set_cases(stella.actor, draft.pk, [changed], revision=1, what="Named")
-    assert now.cases == [changed]
+    acts.change(stella.actor, draft.pk, [Insert("cases", case)], revision=0, what="A case")
+    named = [Set("cases/X1/title", "Known")]
+    now = acts.change(stella.actor, draft.pk, named, revision=1, what="Named")
+    assert now.cases == [case | {"title": "Known"}]
     assert DraftChange.objects.get(draft=draft, revision=2).place == "cases/X1/title"
     acts.undo(stella.actor, draft.pk)
     assert acts.undo(stella.actor, draft.pk).cases == []
@@ -291,7 +290,7 @@ def test_cases_are_changed_like_everything_else(draft, stella):
 
 def test_a_changed_result_is_approved_with_name_and_reason(draft, stella):
     case = {"id": "X1", "answers": {}, "expected": {"outcome": "low"}}
-    acts.set_cases(stella.actor, draft.pk, [case], revision=0, what="A case")
+    acts.change(stella.actor, draft.pk, [Insert("cases", case)], revision=0, what="A case")
     with pytest.raises(ValidationError):
         acts.approve_case(stella.actor, draft.pk, "X1", expected={}, because=" ")
     with pytest.raises(Refused):

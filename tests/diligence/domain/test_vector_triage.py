@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from diligence.domain.questionnaire import Option, Question, Questionnaire
 from diligence.domain.simulating import LEAST, MOST, merged
 from diligence.domain.simulating_triage import NO_SCORE, Triaged, concluded, tallied
-from diligence.domain.triage import triage
+from diligence.domain.triage import TriageResult, triage
 from diligence.domain.vector_judging import OUTCOMES
-from diligence.domain.vector_triage import ENDS, End, end_of, ends, possible_ends
+from diligence.domain.vector_triage import ENDS, End, ends, possible_ends
 from diligence.domain.vectors import Columns, written
-from diligence.enums import Factor, QuestionType, Scope, Step
+from diligence.enums import Factor, QuestionType, Route, Scope, Step
 from diligence.exchange.packaged import packaged
 
 BASELINE = packaged("eu-baseline")
@@ -54,6 +54,15 @@ def answers(of: Questionnaire, *, all_of_it: bool = False) -> st.SearchStrategy[
     if all_of_it:
         return st.fixed_dictionaries(each)
     return st.fixed_dictionaries({}, optional=each)
+
+
+def end_of(result: TriageResult) -> End | None:
+    """The end of a single triage; None while answers are missing."""
+    if result.route is Route.INCOMPLETE:
+        return None
+    if result.route is Route.FULL:
+        return End.REFER if result.refer else End.FULL
+    return End(result.route.value)
 
 
 @given(st.data())

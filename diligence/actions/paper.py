@@ -45,6 +45,7 @@ def ask(version: QuestionnaireVersion, page: str, *, title: str, language: str, 
     """
     require(policy.may_make(by))
     looks = (Path(settings.STATICFILES_DIRS[0]) / LOOKS).read_bytes()
+    paper: Paper
     paper, new = Paper.objects.get_or_create(
         digest=sha256(page.encode() + looks).hexdigest(),
         defaults={"version": version, "title": title, "language": language, "page": page},

@@ -103,8 +103,8 @@ def offers() -> list[Offer]:
 
 
 def _newest_of(
-    wanted: Collection[tuple[uuid.UUID, str]],
-) -> dict[tuple[uuid.UUID, str], QuestionnaireVersion]:
+    wanted: Collection[tuple[uuid.UUID | None, str]],
+) -> dict[tuple[uuid.UUID | None, str], QuestionnaireVersion]:
     """The newest edition of each of these questionnaires, named by owner and key."""
     if not wanted:
         return {}

@@ -78,7 +78,8 @@ class SimulationPage(DraftPage):
         """The simulation asked for by its id, else the latest."""
         wanted = self.request.GET.get("run", "")
         if wanted:
-            runs = runs.filter(pk=_id(wanted))
+            id = _id(wanted)
+            runs = runs.none() if id is None else runs.filter(pk=id)
         found: Simulation | None = runs.first()
         if wanted and found is None:
             raise Http404(_("There is no such simulation of this draft."))

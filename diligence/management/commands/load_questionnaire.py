@@ -55,12 +55,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--owner",
             metavar="NAME",
-            help="Name or identifier of the publishing organisation (default: the Commission).",
+            help="Name or identifier of the publishing organisation (default: the Commission, "
+            "never that of a demonstration; it is made where there is none).",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         questionnaire, cases, reasons = _chosen(options)
-        owner = _owner(options["owner"])
+        owner, passed_over = _owner(options["owner"])
         try:
             with acting_for(owner):
                 published = questionnaires.publish(
@@ -73,8 +74,14 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         version = published.version
         done = "Published" if published.created else "Already published:"
+        whose = f"{owner.name} (demonstration)" if owner.demonstration else owner.name
+        if passed_over:
+            self.stdout.write(
+                f"{passed_over.name} ({passed_over.pk}) belongs to the demonstration and was "
+                "passed over: --owner with its identifier publishes as it."
+            )
         self.stdout.write(
-            f"{done} {version.title} {version.edition} ({version.key}), owned by {owner.name}.\n"
+            f"{done} {version.title} {version.edition} ({version.key}), owned by {whose}.\n"
             f"{len(questionnaire.triage)} triage questions, {len(questionnaire.questions)} "
             f"questions, {len(questionnaire.measures)} measures; "
             f"{published.cases} worked cases come out as expected.\n"
@@ -129,7 +136,8 @@ def _cases(path: str) -> Any:
     return document
 
 
-def _owner(wanted: str | None) -> Organisation:
+def _owner(wanted: str | None) -> tuple[Organisation, Organisation | None]:
+    """Who publishes, and the demonstration's Commission where it was not taken for that."""
     if wanted is None:
         return _commission()
     found = list(Organisation.objects.filter(name=wanted)[:2])
@@ -141,17 +149,18 @@ def _owner(wanted: str | None) -> Organisation:
     if len(found) != 1:
         number = "Several organisations are" if found else "No organisation is"
         raise CommandError(f"{number} called {wanted!r}: give the identifier of one.")
-    return found[0]
+    return found[0], None
 
 
-def _commission() -> Organisation:
-    """The Commission, made where the installation has none yet."""
-    present = Organisation.objects.filter(kind=OrganisationKind.COMMISSION).order_by("id").first()
-    if present is not None:
-        return present
+def _commission() -> tuple[Organisation, Organisation | None]:
+    """The Commission, made where the installation has none yet; a demonstration's is none."""
+    present = Organisation.objects.filter(kind=OrganisationKind.COMMISSION).order_by("id")
+    real = present.filter(demonstration=False).first()
+    if real is not None:
+        return real, None
     with acting_for(COMMISSION_ID):
         commission, _made = Organisation.objects.get_or_create(
             id=COMMISSION_ID,
             defaults={"name": "European Commission", "kind": OrganisationKind.COMMISSION},
         )
-    return commission
+    return commission, present.filter(demonstration=True).first()

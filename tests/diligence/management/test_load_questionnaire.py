@@ -1,6 +1,7 @@
 """Publishing a questionnaire from the command line."""
 
 import json
+import uuid
 from io import StringIO
 
 import pytest
@@ -13,7 +14,7 @@ from diligence.exchange.packaged import overrides, packaged, worked_cases
 from diligence.models import QuestionnaireVersion
 from portal.enums import OrganisationKind
 from portal.models import AuditEvent, Organisation
-from portal.tenancy import acting_for
+from portal.tenancy import acting_for, new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -72,13 +73,48 @@ def test_loading_it_again_changes_nothing():
 
 
 def test_an_existing_commission_is_used(university_a):
-    from portal.tenancy import new_id
-
     key = new_id()
     with acting_for(key):
         Organisation.objects.create(id=key, name="DG Research", kind="commission")
     load()
     assert QuestionnaireVersion.objects.get().owner_id == key
+
+
+@pytest.fixture
+def pretended():
+    """A demonstration's Commission, older than any other."""
+    key = uuid.UUID(int=1)
+    with acting_for(key):
+        return Organisation.objects.create(
+            id=key, name="Pretended Commission", kind="commission", demonstration=True
+        )
+
+
+def test_a_demonstrations_commission_is_passed_over(pretended):
+    key = new_id()
+    with acting_for(key):
+        Organisation.objects.create(id=key, name="DG Research", kind="commission")
+    said = load()
+    assert "owned by DG Research." in said
+    assert "Pretended" not in said
+    assert QuestionnaireVersion.objects.get().owner_id == key
+
+
+def test_where_only_a_demonstrations_commission_is_there_the_real_one_is_made(pretended):
+    said = load()
+    assert f"Pretended Commission ({pretended.pk}) belongs to the demonstration" in said
+    assert "owned by European Commission." in said
+    version = QuestionnaireVersion.objects.select_related("owner").get()
+    assert not version.owner.demonstration
+    # It is there from now on, and nothing is said about the other any more.
+    assert "Pretended" not in load()
+    assert Organisation.objects.filter(kind=OrganisationKind.COMMISSION).count() == 2
+
+
+def test_a_demonstrations_commission_publishes_when_it_is_named(pretended):
+    said = load("--owner", "Pretended Commission")
+    assert "owned by Pretended Commission (demonstration)." in said
+    assert QuestionnaireVersion.objects.get().owner_id == pretended.pk
 
 
 def test_a_published_edition_never_changes(files):

@@ -12,7 +12,7 @@ from diligence.domain.canonical import canonical_bytes
 from diligence.domain.result import as_document
 from diligence.domain.scoring import score
 from diligence.exchange import native
-from diligence.exchange.packaged import packaged, worked_cases
+from diligence.exchange.packaged import overrides, packaged, worked_cases
 
 BASELINE = packaged("eu-baseline")
 GOOD = json.dumps(worked_cases("eu-baseline")["assumed"]).encode()
@@ -67,7 +67,10 @@ def test_a_published_questionnaire_is_found_by_its_key(
 ) -> None:
     path = tmp_path / "mine.json"
     path.write_bytes(canonical_bytes(native.dump(BASELINE) | {"id": "national"}))
-    call_command("load_questionnaire", str(path), stdout=io.StringIO())
+    reasons = tmp_path / "reasons.json"
+    reasons.write_text(json.dumps(overrides("eu-baseline") | {"questionnaire": "national"}))
+    told = ("--overrides", str(reasons))
+    call_command("load_questionnaire", str(path), *told, stdout=io.StringIO())
     assert call(monkeypatch, GOOD, "national") == (SCORED + b"\n", 0)
     with pytest.raises(CommandError, match="None is published under this key either"):
         call(monkeypatch, b"", "absent")

@@ -19,7 +19,7 @@ from diligence.choices import ImportState
 from diligence.domain import cells, columns, filetypes
 from diligence.domain.markings import marking_in
 from diligence.exchange import opening
-from diligence.exchange.tables import ROWS_MAX, FileRefusedError, Read, Sheet, too_many_rows
+from diligence.exchange.tables import ROWS_MAX, FileRefusedError, Read, Sheet, TooManyRowsError
 from diligence.models import ImportBatch, ImportRow
 from diligence.queries import intake as imports
 from portal import audit, clock
@@ -192,7 +192,7 @@ def _lay(batch: ImportBatch, sheet: str, row: int, lines: int) -> None:
     batch.mapping, batch.state, batch.checked_at = {}, ImportState.READ, None
     batch.total = imports.lines_of(batch).count()
     if batch.total > ROWS_MAX:
-        raise ValidationError(say(too_many_rows(sheet or batch.name).sentence))
+        raise ValidationError(say(TooManyRowsError(sheet or batch.name, ROWS_MAX).sentence))
     batch.save()
 
 

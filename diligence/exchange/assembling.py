@@ -118,6 +118,8 @@ def assemble(form: Form, given: dict[str, Any], raised: set[str], format_: str,
 
 def _translations(form: Form, document: dict[str, Any]) -> list[dict[str, Any]]:
     """By language, in the order of the places; later texts of a place replace earlier ones."""
+    if not form.translations:
+        return [{"language": language, "texts": []} for language in form.translated]
     whole = native.read(document).questionnaire
     today = texts(whole) if whole is not None else {}
     order = {place: number for number, place in enumerate(today)}

@@ -8,7 +8,7 @@ from typing import Final
 
 from diligence.domain.wording import Sentence, gettext_noop
 from diligence.exchange.spreadsheets import FORMULA_STARTS
-from diligence.exchange.tables import CELL_MAX, FileRefusedError, Read, Sheet, storable
+from diligence.exchange.tables import CELL_MAX, ROWS_MAX, FileRefusedError, Read, Sheet, storable
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 LOOKED_AT: Final = 60
@@ -49,20 +49,20 @@ _WESTERN = gettext_noop(
 _READ_AS = gettext_noop("Read as %(encoding)s, columns separated by %(separator)s.")
 
 
-def read(data: bytes, name: str) -> Read:
-    """The one sheet of a CSV file. Raises FileRefusedError."""
+def read(data: bytes, name: str, rows: int = ROWS_MAX) -> Read:
+    """The one sheet of a CSV file, of at most so many rows. Raises FileRefusedError."""
     text, encoding = _decoded(data, name)
     said = _SAID.match(text)
     separator = said.group(1) if said else _separator(text)
-    sheet = Sheet(name)
+    sheet = Sheet(name, most=rows)
     csv.field_size_limit(CELL_MAX * 4)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     number = 1
     try:
-        for row in rows:
+        for row in lines:
             if not (said and number == 1):
                 sheet.add(number, [_cell(value) for value in row])
-            number = rows.line_num + 1
+            number = lines.line_num + 1
     except csv.Error as error:
         if "field limit" in str(error):
             raise FileRefusedError(_LONG, line=str(number), most=str(CELL_MAX * 4)) from None

@@ -80,7 +80,7 @@ def in_circles(conditions: Mapping[str, Iterable[str]]) -> set[str]:
 
 
 def _endless(leads_to: Mapping[str, set[str]]) -> set[str]:
-    """What is left when ids that lead to none are taken away, again and again; each is seen once."""
+    """What is left when ids that lead to none are taken away, again and again; each seen once."""
     comes_from: dict[str, list[str]] = {id: [] for id in leads_to}
     for id, named in leads_to.items():
         for name in named:
@@ -221,7 +221,8 @@ def as_it_is(text: str, known: Mapping[str, Known], own: str, *, exact: bool) ->
         condition = parse(text)
     except ConditionError:
         return None
-    if own in names(condition) or not names(condition) <= set(known):
+    named = names(condition)
+    if own in named or not all(name in known for name in named):
         return None
     fits = all(_sound(leaf, known[leaf.question], exact=exact) for leaf in leaves(condition))
     return _renamed(condition, known) if fits else None

@@ -14,6 +14,11 @@ LONGEST_ID: Final = 60
 _BREAK: Final = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _BLANK_LINES: Final = re.compile(r"[ \t]*\n[ \t\n]*")
+_SPELLED: Final = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+    | {"đ": "d", "Đ": "D", "ð": "d", "þ": "th", "ı": "i"}
+)
+"""Letters that do not come apart into a plain one and an accent."""
 _NOT_ID: Final = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
@@ -36,7 +41,7 @@ def has_markup(text: str) -> bool:
 
 def identifier(name: str, taken: Container[str], otherwise: str) -> str:
     """A free id close to a name: letters without accents, digits, `_`, `-`, `.`, a letter first."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    letters = _plain_letters(name)
     wanted = _NOT_ID.sub("_", letters).strip("_.-")[:LONGEST_ID] or otherwise
     if not (wanted[0].isalpha() or wanted[0] == "_"):
         wanted = f"q_{wanted}"
@@ -49,17 +54,28 @@ def choice_code(name: str, taken: Container[str]) -> str:
     """A free option code close to a name; it may begin with a digit."""
     if name and _NOT_ID.search(name) is None and len(name) <= LONGEST_ID and name[0] not in ".-":
         return _free(name, taken)
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    letters = _plain_letters(name)
     # A sign before a number tells choices apart: -1 and 1.
     letters = re.sub(r"^-(?=\d)", "minus_", letters)
     return _free(_NOT_ID.sub("_", letters).strip("_.-")[:LONGEST_ID] or "choice", taken)
 
 
+def _plain_letters(name: str) -> str:
+    spelled = unicodedata.normalize("NFKD", name.translate(_SPELLED))
+    return spelled.encode("ascii", "ignore").decode()
+
+
 def _free(wanted: str, taken: Container[str]) -> str:
-    made, number = wanted, 2
-    while made in taken:
-        made, number = f"{wanted}_{number}", number + 1
-    return made
+    """The name, or with a number behind it: in few steps, also where thousands have one already."""
+    if wanted not in taken:
+        return wanted
+    last, free = 1, 2
+    while f"{wanted}_{free}" in taken:
+        last, free = free, 2 * free
+    while free - last > 1:
+        between = (last + free) // 2
+        last, free = (between, free) if f"{wanted}_{between}" in taken else (last, between)
+    return f"{wanted}_{free}"
 
 
 def held(text: str) -> str:

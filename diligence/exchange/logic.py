@@ -28,6 +28,8 @@ from diligence.domain.wording import gettext_noop
 MOST_TOKENS: Final = 1_500
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _UNWRAPPED: Final = {"number", "int", "string", "boolean", "coalesce", "trim", "normalize-space"}
+_DAYS: Final = {"date", "date-time"}
+"""Around a day that is written out, which is then compared as it stands."""
 _TOKEN: Final = re.compile(
     r"""
     (?P<SPACE>\s+)
@@ -242,16 +244,18 @@ class _Reader:
 
     def _wrapped(self, word: str, depth: int) -> _Value:
         """The value inside `number(…)` and the like; or how much of it there is."""
-        if word not in _UNWRAPPED | {"count-selected", "string-length"}:
+        if word not in _UNWRAPPED | _DAYS | {"count-selected", "string-length"}:
             raise LogicError(_FUNCTION)
         self._need("(")
         inner = self._value(depth + 1)
+        if word in _DAYS and not isinstance(inner, str):
+            raise LogicError(_FUNCTION)
         if word == "coalesce":
             self._need(",")
             if self._value(depth + 1) not in ("", Decimal(0)):
                 raise LogicError(_FUNCTION)
         self._need(")")
-        if word in _UNWRAPPED:
+        if word in _UNWRAPPED | _DAYS:
             return inner
         if not isinstance(inner, _Ref):
             raise LogicError(_COUNTING)

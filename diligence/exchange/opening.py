@@ -5,7 +5,7 @@ from typing import BinaryIO, Final
 
 from diligence.domain.wording import gettext_noop
 from diligence.exchange import delimited, workbooks
-from diligence.exchange.tables import FileRefusedError, Read
+from diligence.exchange.tables import ROWS_MAX, FileRefusedError, Read
 
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files begin that hold streams: workbooks of before 2007, and encrypted ones."""
@@ -16,7 +16,7 @@ _LARGE = gettext_noop(
 )
 _EMPTY = gettext_noop("“%(name)s” is empty. Choose the file again.")
 _NO_ROWS = gettext_noop(
-    "“%(name)s” has no row with a value. Choose the file with the partnerships, or save it again."
+    "“%(name)s” has no row with a value. Choose another file, or fill it in and save it again."
 )
 _LOCKED = gettext_noop(
     "“%(name)s” is protected by a password. Save a copy without the password, import that copy, "
@@ -50,8 +50,10 @@ def read(
     size: int,
     most: int,
     choose: workbooks.Chooser = list,
+    rows: int = ROWS_MAX,
 ) -> Read:
-    """The file's sheets as values; `size` and `most` are bytes, `choose` says which worksheets.
+    """The file's sheets as values; `size` and `most` are bytes, `choose` says which worksheets,
+    `rows` how many rows of each at most.
 
     Raises FileRefusedError, which says why the file is not read and what to do.
     """
@@ -69,12 +71,12 @@ def read(
         raise FileRefusedError(_LOCKED if encrypted else _OLD, name=name)
     if head.startswith(b"PK"):
         _check_kind(stream, head, name)
-        found = workbooks.read(stream, name, choose)
+        found = workbooks.read(stream, name, choose, rows)
     else:
         if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<?xml", b"<html", b"<!doc")):
             raise FileRefusedError(_MARKUP, name=name)
         stream.seek(0)
-        found = delimited.read(stream.read(), name)
+        found = delimited.read(stream.read(), name, rows)
     if not found.sheets:
         raise FileRefusedError(_NO_ROWS, name=name)
     return found

@@ -13,18 +13,24 @@ from diligence.exchange.jsontext import JsonError, read_json
 from diligence.exchange.losses import FormRefusedError, Imported, Loss, LossKind
 from diligence.exchange.redcap import columns, projects
 from diligence.exchange.redcap import reading as dictionaries
-from diligence.exchange.tables import FileRefusedError, Read
+from diligence.exchange.tables import FileRefusedError, Read, TooManyRowsError
 from diligence.exchange.xlsform import marked, oldbooks
 from diligence.exchange.xlsform import reading as forms
 
 FILE_MAX: Final = 5 * 1024 * 1024
 """Bytes of a form: the largest known ones have a tenth of it."""
+ROWS_MAX: Final = 20_000
+"""Rows of a sheet of a form: long lists of choices count, whichever questions use them."""
 NATIVE: Final = "ajar"
 DEEPEST: Final = 40
 """Brackets inside brackets of a JSON document; the native format needs eight."""
 
 _LARGE = gettext_noop(
     "“%(name)s” has %(size)s MB; a questionnaire has at most %(most)s MB. Remove pictures and data."
+)
+_ROWS = gettext_noop(
+    "“%(sheet)s” has more than %(most)s rows. Remove the choices that no question needs, or divide "
+    "the form into several."
 )
 _EMPTY = gettext_noop("“%(name)s” is empty. Choose the file again.")
 _JSON = gettext_noop("“%(name)s” is no readable JSON: %(problem)s")
@@ -46,6 +52,13 @@ def read(stream: BinaryIO, name: str, *, size: int, language: str) -> Imported:
     `language` is used for texts whose language the file doesn't tell. Raises FileRefusedError for
     what isn't read, FormRefusedError for a form that contradicts itself.
     """
+    try:
+        return _read(stream, name, size, language)
+    except TooManyRowsError as error:
+        raise FileRefusedError(_ROWS, sheet=error.sheet, most=f"{error.most:,}") from None
+
+
+def _read(stream: BinaryIO, name: str, size: int, language: str) -> Imported:
     if size > FILE_MAX:
         raise FileRefusedError(
             _LARGE, name=name, size=f"{size / 2**20:.1f}", most=str(FILE_MAX >> 20)
@@ -60,12 +73,13 @@ def read(stream: BinaryIO, name: str, *, size: int, language: str) -> Imported:
     if start.startswith(b"<?xml") or b"<ODM" in start:
         return projects.read(data, name, language)
     if data.startswith(oldbooks.COMPOUND):
-        return _table(oldbooks.read(io.BytesIO(data), name, forms.wanted), name, language)
-    file = opening.read(io.BytesIO(data), name, size=len(data), most=FILE_MAX, choose=forms.wanted)
+        return _table(oldbooks.read(io.BytesIO(data), name, forms.wanted, ROWS_MAX), name, language)
+    limits = {"size": len(data), "most": FILE_MAX, "rows": ROWS_MAX}
+    file = opening.read(io.BytesIO(data), name, choose=forms.wanted, **limits)
     if file.format == "csv" and not columns.is_dictionary(file):
         # A quotation mark may make the separator guess wrong; forms are written with commas.
         again = (
-            delimited.read(b"sep=,\n" + data.lstrip(b"\xef\xbb\xbf"), name)
+            delimited.read(b"sep=,\n" + data.lstrip(b"\xef\xbb\xbf"), name, ROWS_MAX)
             if _plain(data)
             else file
         )

@@ -8,8 +8,8 @@ from diligence.domain.wording import Sentence, gettext_noop
 
 ROWS_MAX: Final = 5_000
 """Rows of one import, below the headings."""
-LINES_MAX: Final = ROWS_MAX + 60
-"""Lines read of one sheet: what stands above the headings comes on top."""
+ABOVE_MAX: Final = 60
+"""Lines above the headings, read on top of the rows."""
 COLUMNS_MAX: Final = 100
 SHEETS_MAX: Final = 20
 CELL_MAX: Final = 32_767
@@ -39,6 +39,14 @@ class FileRefusedError(ValueError):
         super().__init__(str(self.sentence))
 
 
+class TooManyRowsError(FileRefusedError):
+    """A sheet has more rows than are read."""
+
+    def __init__(self, sheet: str, most: int) -> None:
+        self.sheet, self.most = sheet, most
+        super().__init__(_ROWS, sheet=sheet, most=str(most))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line that is not empty, with the number that the spreadsheet shows."""
@@ -55,6 +63,7 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     spans: list[tuple[int, int, int]] = field(default_factory=list)
     """Cells merged across: (line number, first column, last column), columns from 0."""
+    most: int = ROWS_MAX
 
     def add(self, number: int, cells: list[Cell]) -> None:
         """Keep a line, unless it is empty. Raises FileRefusedError beyond the limits."""
@@ -64,8 +73,8 @@ class Sheet:
             return
         if len(cells) > COLUMNS_MAX:
             raise FileRefusedError(_COLUMNS, sheet=self.name, most=str(COLUMNS_MAX))
-        if len(self.lines) >= LINES_MAX:
-            raise too_many_rows(self.name)
+        if len(self.lines) >= self.most + ABOVE_MAX:
+            raise TooManyRowsError(self.name, self.most)
         self.lines.append(Line(number, tuple(cells)))
 
     def squared(self) -> None:
@@ -84,10 +93,8 @@ class Read:
     format: str
     sheets: tuple[Sheet, ...]
     notes: tuple[Sentence, ...]
-
-
-def too_many_rows(sheet: str) -> FileRefusedError:
-    return FileRefusedError(_ROWS, sheet=sheet, most=str(ROWS_MAX))
+    unread: tuple[str, ...] = ()
+    """Titles of the worksheets that were not chosen."""
 
 
 def storable(text: str) -> str:

@@ -21,10 +21,11 @@ from openpyxl.xml.functions import iterparse
 
 from diligence.domain.wording import Sentence, gettext_noop
 from diligence.exchange.tables import (
+    ABOVE_MAX,
     COLUMNS_MAX,
     ERROR,
     FORMULA,
-    LINES_MAX,
+    ROWS_MAX,
     SHEETS_MAX,
     Cell,
     FileRefusedError,
@@ -46,7 +47,7 @@ MARKS_MAX: Final = 6_000_000
 PART_MARKS_MAX: Final = 400_000
 """Tags of a part that is read as a whole; a workbook's 64,000 formats have fewer."""
 MERGES_MAX: Final = 2_000
-FILLED_MAX: Final = 20 * LINES_MAX
+FILLED_MAX: Final = 20 * (ROWS_MAX + ABOVE_MAX)
 """Rows that merged cells of one sheet give their values to; beyond, they overlap on purpose."""
 _STREAMED: Final = ("xl/worksheets/", "xl/sharedstrings")
 _ENTITIES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -70,8 +71,8 @@ _LOCKED = gettext_noop(
     "and delete it afterwards."
 )
 _SHEETS = gettext_noop(
-    "“%(name)s” has more than %(most)s worksheets. Move the one with the partnerships into a "
-    "workbook of its own."
+    "“%(name)s” has more than %(most)s worksheets. Move those that are to be imported into a "
+    "workbook of their own."
 )
 _MACROS = gettext_noop("The workbook carries macros. They were not read and do not run.")
 _LINKS = gettext_noop(
@@ -90,8 +91,11 @@ Chooser = Callable[[Sequence[str]], Collection[str]]
 """Which of the worksheets, by their titles, are to be read."""
 
 
-def read(stream: BinaryIO, name: str, choose: Chooser = list) -> Read:
-    """Every chosen sheet of the workbook that has at least one line. Raises FileRefusedError."""
+def read(stream: BinaryIO, name: str, choose: Chooser = list, rows: int = ROWS_MAX) -> Read:
+    """Every chosen sheet of the workbook that has at least one line. Raises FileRefusedError.
+
+    `rows`: the most that are read of one sheet.
+    """
     parts = _looked_through(stream, name)
     notes: list[Sentence] = []
     if any("vbaproject" in part for part in parts):
@@ -102,7 +106,7 @@ def read(stream: BinaryIO, name: str, choose: Chooser = list) -> Read:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            sheets, counts = _sheets(stream, name, choose)
+            sheets, unread, counts = _sheets(stream, name, choose, rows)
     except (FileRefusedError, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - a damaged part shows as whatever its value was taken for
@@ -110,7 +114,7 @@ def read(stream: BinaryIO, name: str, choose: Chooser = list) -> Read:
     for template, count in counts:
         if count:
             notes.append(Sentence(template, {"count": str(count)}))
-    return Read("xlsx", tuple(sheet for sheet in sheets if sheet.lines), tuple(notes))
+    return Read("xlsx", tuple(sheet for sheet in sheets if sheet.lines), tuple(notes), unread)
 
 
 def _looked_through(stream: BinaryIO, name: str) -> list[str]:
@@ -193,18 +197,19 @@ class _Parser(WorkSheetParser):
 
 
 def _sheets(
-    stream: BinaryIO, name: str, choose: Chooser
-) -> tuple[list[Sheet], list[tuple[str, int]]]:
+    stream: BinaryIO, name: str, choose: Chooser, rows: int
+) -> tuple[list[Sheet], tuple[str, ...], list[tuple[str, int]]]:
     book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     formulas = uncached = merged = 0
     try:
-        chosen = choose([str(worksheet.title) for worksheet in book.worksheets])
+        titles = [str(worksheet.title) for worksheet in book.worksheets]
+        chosen = choose(titles)
         worksheets = [sheet for sheet in book.worksheets if str(sheet.title) in chosen]
         if len(worksheets) > SHEETS_MAX:
             raise FileRefusedError(_SHEETS, name=name, most=str(SHEETS_MAX))
         sheets = []
         for worksheet in worksheets:
-            sheet = Sheet(storable(str(worksheet.title))[:100])
+            sheet = Sheet(storable(str(worksheet.title))[:100], most=rows)
             with worksheet._get_source() as source:
                 parser = _Parser(
                     source,
@@ -222,7 +227,8 @@ def _sheets(
             sheets.append(sheet)
     finally:
         book.close()
-    return sheets, [(_FORMULAS, formulas), (_UNCACHED, uncached), (_MERGED, merged)]
+    unread = tuple(storable(title)[:100] for title in titles if title not in chosen)
+    return sheets, unread, [(_FORMULAS, formulas), (_UNCACHED, uncached), (_MERGED, merged)]
 
 
 def _row(cells: list[dict[str, Any]]) -> list[Cell]:

@@ -105,7 +105,7 @@ def most(sums: Sums, counted: frozenset[str], admits: Admits) -> Most:
     """The highest band of these questions alone, over all admitted answers."""
     totals: set[Move] = {(0,) * len(sums.axes)}
     exact = sums.exact
-    for group in sums.groups:
+    for group in sums.holding(counted):
         best = _largest(_of_group(sums, group, counted, admits))
         totals = _largest({_plus(one, other) for one in totals for other in best})
         if len(totals) > MOST_TOTALS:

@@ -5,7 +5,7 @@ in all combinations, and under each the questions that are asked add up independ
 independent of each other.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -40,6 +40,15 @@ class Group:
     cases: tuple[Case, ...]
     exact: bool = True
 
+    @property
+    def members(self) -> set[str]:
+        """Ids of the questions that some answers ask."""
+        return {
+            question.id
+            for case in self.cases
+            for question in (*(asked for asked, _choice in case.fixed), *case.free)
+        }
+
 
 class Sums:
     """The points of a questionnaire in whole units, and its groups."""
@@ -56,6 +65,15 @@ class Sums:
         )
         self.groups = tuple(self._groups())
         self.exact = all(group.exact for group in self.groups)
+        self._held: dict[str, list[int]] = {}
+        for number, group in enumerate(self.groups):
+            for id in group.members:
+                self._held.setdefault(id, []).append(number)
+
+    def holding(self, ids: Iterable[str]) -> Iterator[Group]:
+        """The groups in which one of these questions stands, in their order."""
+        numbers = {number for id in ids for number in self._held.get(id, ())}
+        return (self.groups[number] for number in sorted(numbers))
 
     def _unit(self, axis: str) -> Decimal:
         """The largest step of which all contributions to the axis are multiples."""

@@ -10,11 +10,17 @@ from diligence.exchange.losses import Losses, LossKind
 from diligence.exchange.xlsform.sheets import Row, Table
 
 OPTIONS_MAX: Final = 200
+TOGETHER_MAX: Final = 60_000
+"""Options of all questions of a form; the largest known forms have half as many."""
 _KNOWN: Final = frozenset(
     {"list_name", "name", "label", "rs_points", "rs_flag", "rs_flags", "rs_route", "rs_exact"}
 )
 _RENAMED = gettext_noop("Codes of options have letters, digits, “_”, “-” and “.” only.")
 _NO_LABEL = gettext_noop("The choice has no label in the form's language; its name stands there.")
+OTHER_LANGUAGE: Final = gettext_noop(
+    "There is no text in the form's language; that of another language stands there."
+)
+_UNUSED = gettext_noop("No question kept here uses the list, so its choices are left out.")
 _MARKUP = gettext_noop("Markup is taken off; the words stay.")
 _MEDIA = gettext_noop("Questions and options have words here, no pictures or recordings.")
 _COLUMN = gettext_noop("Columns of choices without a meaning here are left out.")
@@ -50,13 +56,19 @@ class Options:
     ) -> None:  # fmt: skip
         self._choices, self._table, self._languages = choices, table, languages
         self._carried, self._losses = carried, losses
-        self._told: set[str] = set()
+        self._codes: dict[str, dict[str, str]] = {}
+        self._made: dict[tuple[str, bool], list[tuple[dict[str, Any], Row]]] = {}
 
     def size(self, name: str) -> int:
         return len(self._choices.get(name, ()))
 
     def codes(self, name: str) -> dict[str, str]:
         """The codes of a list: as in the file → as options have them."""
+        if name not in self._codes:
+            self._codes[name] = self._coded(name)
+        return self._codes[name]
+
+    def _coded(self, name: str) -> dict[str, str]:
         taken: set[str] = set()
         codes: dict[str, str] = {}
         for row in self._choices.get(name, ()):
@@ -67,10 +79,27 @@ class Options:
         return codes
 
     def made(self, name: str, *, triage: bool) -> list[tuple[dict[str, Any], Row]]:
-        """The options of a list with the rows they come from."""
+        """The options of a list with the rows they come from; each question has its own."""
+        key = (name, triage)
+        if key not in self._made:
+            told = (name, not triage) in self._made
+            self._made[key] = self._listed(name, Losses() if told else self._losses, triage=triage)
+        return [(_copied(option), row) for option, row in self._made[key]]
+
+    def tell_unused(self) -> None:
+        """Once for each list that became no options."""
+        used = {name for name, _triage in self._made}
+        for name, rows in self._choices.items():
+            if name not in used:
+                labels = (row.first("label", self._languages)[0] for row in rows)
+                what = f"{name}: {', '.join(filter(None, labels))}"
+                self._lost(self._losses, LossKind.CHOICES, rows[0], "list_name", what, _UNUSED)
+
+    def _listed(
+        self, name: str, losses: Losses, *, triage: bool
+    ) -> list[tuple[dict[str, Any], Row]]:
         codes, seen = self.codes(name), set()
         found = []
-        losses = Losses() if name in self._told else self._losses
         carried = Carried(self._carried.frame, losses)
         for row in self._choices.get(name, ()):
             written = row.get("name")
@@ -81,7 +110,6 @@ class Options:
             option = self._option(row, codes[written], losses)
             self._scored(option, row, carried, triage=triage)
             found.append((option, row))
-        self._told.add(name)
         return found
 
     def _lost(
@@ -94,7 +122,9 @@ class Options:
         written = row.get("name")
         if code != written:
             self._lost(losses, LossKind.NAME, row, "name", f"{written} → {code}", _RENAMED)
-        cell, _language = row.first("label", self._languages)
+        cell, language = row.first("label", self._languages)
+        if language not in ("", self._languages[0]):
+            self._lost(losses, LossKind.LANGUAGE, row, "label", cell, OTHER_LANGUAGE)
         if has_markup(cell):
             self._lost(losses, LossKind.TEXT, row, "label", cell, _MARKUP)
         kept = parsed(row.get("rs_exact"))
@@ -118,3 +148,7 @@ class Options:
             "route": Cell(row.sheet, row.number, "rs_route"),
         }
         score_option(option, raw, carried, cells, triage=triage)
+
+
+def _copied(option: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: [*value] if isinstance(value, list) else value for name, value in option.items()}

@@ -11,6 +11,7 @@ from diligence.domain.wording import Sentence, gettext_noop
 from diligence.exchange.tables import (
     COLUMNS_MAX,
     ERROR,
+    ROWS_MAX,
     SHEETS_MAX,
     Cell,
     FileRefusedError,
@@ -45,8 +46,11 @@ _LINKS = gettext_noop(
 _FORMULAS = gettext_noop("%(count)s formulas were read by the value stored with them.")
 
 
-def read(stream: BinaryIO, name: str, choose: Chooser = list) -> Read:
-    """Every chosen sheet of the workbook that has at least one line. Raises FileRefusedError."""
+def read(stream: BinaryIO, name: str, choose: Chooser = list, rows: int = ROWS_MAX) -> Read:
+    """Every chosen sheet of the workbook that has at least one line. Raises FileRefusedError.
+
+    `rows`: the most that are read of one sheet.
+    """
     stream.seek(0)
     data = stream.read()
     if "EncryptedPackage".encode("utf-16-le") in data:
@@ -55,28 +59,30 @@ def read(stream: BinaryIO, name: str, choose: Chooser = list) -> Read:
         book = xlrd.open_workbook(
             file_contents=data, logfile=io.StringIO(), on_demand=True, ragged_rows=True
         )
-        sheets = _few_sheets(book, name, choose)
+        sheets = _few_sheets(book, name, choose, rows)
         notes = _notes(book, data)
     except (FileRefusedError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - a damaged file shows as whatever its bytes mean
         locked = "encrypted" in str(error).lower()
         raise FileRefusedError(_LOCKED if locked else _BROKEN, name=name) from None
-    return Read("xls", tuple(sheet for sheet in sheets if sheet.lines), notes)
+    titles = [storable(str(title))[:100] for title in book.sheet_names()]
+    unread = tuple(title for title in titles if title not in {sheet.name for sheet in sheets})
+    return Read("xls", tuple(sheet for sheet in sheets if sheet.lines), notes, unread)
 
 
-def _few_sheets(book: Any, name: str, choose: Chooser) -> list[Sheet]:
+def _few_sheets(book: Any, name: str, choose: Chooser, rows: int) -> list[Sheet]:
     titles = [str(title) for title in book.sheet_names()]
     chosen = set(choose(titles))
     numbers = [number for number, title in enumerate(titles) if title in chosen]
     if len(numbers) > SHEETS_MAX:
         raise FileRefusedError(_SHEETS, name=name, most=str(SHEETS_MAX))
-    return [_sheet(book, number) for number in numbers]
+    return [_sheet(book, number, rows) for number in numbers]
 
 
-def _sheet(book: Any, number: int) -> Sheet:
+def _sheet(book: Any, number: int, rows: int) -> Sheet:
     worksheet = book.sheet_by_index(number)
-    sheet = Sheet(storable(str(worksheet.name))[:100])
+    sheet = Sheet(storable(str(worksheet.name))[:100], most=rows)
     for row in range(worksheet.nrows):
         # One column more than there may be: the sheet then says that there are too many.
         cells = worksheet.row(row)[: COLUMNS_MAX + 1]

@@ -37,6 +37,10 @@ _NO_SURVEY = gettext_noop(
     "file, or name the sheet so."
 )
 _LANGUAGES = gettext_noop("“%(name)s” has more than %(most)s languages. Remove some columns.")
+_MANY = gettext_noop(
+    "The questions of “%(name)s” have %(count)s choices together; a questionnaire has at most "
+    "%(most)s. Ask long lists as text, or divide the form into several."
+)
 _UNNAMED = gettext_noop(
     "The language has no code and its name is not known; write it like “Deutsch (de)”. Its texts "
     "are left out."
@@ -44,6 +48,7 @@ _UNNAMED = gettext_noop(
 _MISSING = gettext_noop(
     "The form doesn't say its language; its texts were taken to be in the language chosen."
 )
+_SHEET = gettext_noop("The sheet has no meaning here, so nothing of it was read.")
 _SETTING = gettext_noop("The setting has no meaning here.")
 _SETTINGS: Final = frozenset({"form_title", "form_id", "version", "default_language",
                               "allow_choice_duplicates"})  # fmt: skip
@@ -51,12 +56,12 @@ _SETTINGS: Final = frozenset({"form_title", "form_id", "version", "default_langu
 
 def wanted(titles: Sequence[str]) -> list[str]:
     """The worksheets of a form that mean something here, or all where none is called “survey”."""
-    known = [
-        title
-        for title in titles
-        if title.strip().lower() in _READ or title.strip().lower().startswith("rs_")
-    ]
+    known = [title for title in titles if _means(title.strip().lower())]
     return known if any(title.strip().lower() == "survey" for title in known) else list(titles)
+
+
+def _means(name: str) -> bool:
+    return name in _READ or name.startswith("rs_")
 
 
 def is_xlsform(read: Read) -> bool:
@@ -73,6 +78,9 @@ def read(file: Read, name: str, language: str) -> Imported:
     # A CSV file's first note says how it was read, which loses nothing.
     for note in file.notes[file.format == "csv" :]:
         reader.losses.add(LossKind.FILE, "", 0, "", str(note), NOTICED)
+    others = [sheet.name for name, sheet in _sheets(file).items() if not _means(name)]
+    for title in (*file.unread, *others):
+        reader.losses.add(LossKind.COLUMN, title, 0, "", title, _SHEET)
     return reader.imported()
 
 
@@ -142,8 +150,13 @@ class _Reader:
         given, scale = frame_of(given_parts, self._raised(lists))
         carried = Carried(scale, self.losses)
         form = self._form(given)
+        self._require_few(rows, lists)
         options = lists_of.Options(lists, self.choices, self.first, carried, self.losses)
-        walk = Walker(self.survey, options, self.first, form.title, self.losses).over(rows)
+        walker = Walker(self.survey, options, self.first, form.title, self.losses)
+        walk = walker.over(rows)
+        if not form.own:
+            walker.leave_out_empty()
+        options.tell_unused()
         if not walk.questions and not walk.triage:
             raise nothing_left(self.losses)
         self._scored(walk, carried)
@@ -155,6 +168,14 @@ class _Reader:
         form.translations = self._translations(walk, texts)
         form.translated = tuple(self.settings.get("rs_translated").split())
         return assemble(form, given, set(scale.rules), FORMAT, self.losses)
+
+    def _require_few(self, rows: Sequence[faults.Typed], lists: Mapping[str, list[Row]]) -> None:
+        """A small file can ask for a long list in every question: that is no questionnaire."""
+        sizes = [len(lists.get(asked.list, ())) for _row, asked in rows if asked.list]
+        count = sum(size for size in sizes if size <= lists_of.OPTIONS_MAX)
+        if count > lists_of.TOGETHER_MAX:
+            most, told = f"{lists_of.TOGETHER_MAX:,}", f"{count:,}"
+            raise FileRefusedError(_MANY, name=self._name, count=told, most=most)
 
     def _raised(self, lists: Mapping[str, list[Row]]) -> set[str]:
         """What stands in the place of flags; names of the baseline's flag rules among them."""

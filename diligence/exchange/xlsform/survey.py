@@ -1,5 +1,6 @@
 """The survey sheet: rows become sections and questions, groups lend their conditions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from diligence.enums import QuestionType
 from diligence.exchange.assembling import Expression, Made
 from diligence.exchange.foreign import exactly, has_markup, identifier, parsed, plain, unheld
 from diligence.exchange.losses import Losses, LossKind
-from diligence.exchange.xlsform.choices import OPTIONS_MAX, Options
+from diligence.exchange.xlsform.choices import OPTIONS_MAX, OTHER_LANGUAGE, Options
 from diligence.exchange.xlsform.faults import Typed
 from diligence.exchange.xlsform.sheets import Row, Table
 from diligence.exchange.xlsform.types import Asked, Kind
@@ -16,6 +17,8 @@ from diligence.exchange.xlsform.types import Asked, Kind
 TEXTS: Final = (("hint", "how"), ("guidance_hint", "why"), ("rs_counts", "counts"))
 """Columns that become help, and which part of it."""
 MAIN: Final = "main"
+_INSIDE: Final = " – "
+"""Between the titles of a group and of one inside it."""
 
 _DROPPED: Final = {
     Kind.NOTE: gettext_noop("There are no notes between questions here: say it in a help text."),
@@ -53,12 +56,13 @@ OF_KIND: Final = {
     Kind.DATE: frozenset({"date"}),
 }
 """What `rs_type` may say of a row of this kind."""
-_ELSEWHERE = gettext_noop("The choices stand in another file; asked as text.")
+_ELSEWHERE = gettext_noop("The choices stand in another file or sheet; asked as text.")
 _FROM_ANSWERS = gettext_noop("The choices come from other answers; asked as text.")
 _MANY = gettext_noop("A question has at most 200 options here; asked as text.")
 _NO_CHOICES = gettext_noop("The list has no usable choice; asked as text.")
 _OTHER = gettext_noop("“Other” is an option with a question of its own that asks for the words.")
 _REPEAT = gettext_noop("Nothing is asked repeatedly here: the questions inside are asked once.")
+_NOTHING_KEPT = gettext_noop("No question of the group is kept, so there is no section of it.")
 _NESTED = gettext_noop("Sections have no sections inside: the inner group becomes its own.")
 _RENAMED = gettext_noop("Ids have letters, digits, “_”, “-” and “.” only and occur once.")
 _NO_LABEL = gettext_noop(
@@ -114,12 +118,25 @@ class Walker:
                 self._question(row, asked)
         return self.walk
 
+    def leave_out_empty(self) -> None:
+        """Sections without questions; their titles stay as parts of those inside, or are told."""
+        used = {made.members["section"] for made, _row in self.walk.questions}
+        kept = [section for section in self.walk.sections if section["id"] in used]
+        inside = {title for section in kept for title in _around(section["title"])}
+        for section in self.walk.sections:
+            if section["id"] not in used and section["title"] not in inside:
+                row = self.walk.section_rows[section["id"]]
+                self._lost(LossKind.LAYOUT, row, "label", section["title"], _NOTHING_KEPT)
+        self.walk.sections = kept
+
     def _lost(self, kind: LossKind, row: Row, column: str, what: str, why: str) -> None:
         self._losses.add(kind, row.sheet, row.number, self.survey.written(column), what, why)
 
     def _text(self, row: Row, column: str, *, tell: bool = True) -> str:
         """A text in the form's own language, as its exact spelling where one is kept beside."""
-        cell, _ = row.first(column, self._languages)
+        cell, language = row.first(column, self._languages)
+        if tell and language not in ("", self._languages[0]):
+            self._lost(LossKind.LANGUAGE, row, column, cell, OTHER_LANGUAGE)
         if tell and has_markup(cell) and not row.get("rs_exact"):
             self._lost(LossKind.TEXT, row, column, cell, _MARKUP)
         if tell and "${" in cell and not row.get("rs_exact"):
@@ -149,7 +166,7 @@ class Walker:
             return
         if outer is not None:
             self._lost(LossKind.LAYOUT, row, "label", label, _NESTED)
-            label = f"{outer.label} – {label}" if outer.label else label
+            label = f"{outer.label}{_INSIDE}{label}" if outer.label else label
         id = self._section(row, label or row.get("name").replace("_", " "))
         self._open.append(_Group(id, label, shown_if))
 
@@ -235,7 +252,7 @@ class Walker:
         members["options"] = [option for option, _row in pairs]
         self.walk.option_rows[made.id] = [(option["code"], row) for option, row in pairs]
         made.codes = self._options.codes(asked.list)
-        if members["type"] == "single" and not row.get("rs_type"):
+        if members["type"] == "single" and not row.get("rs_type") and not asked.other:
             members["type"] = _yes_or_no({option["code"] for option in members["options"]})
 
     def _not_listed(self, row: Row, asked: Asked) -> str:
@@ -269,6 +286,14 @@ class Walker:
         other = Expression(asked, row.sheet, row.number, column)
         name = f"{row.get('name')}_other"
         self.walk.questions.append((Made(name, members, {}, [*made.shown_if, other]), row))
+
+
+def _around(title: str) -> Iterator[str]:
+    """The titles of the groups around a group, which stand before its own."""
+    at = title.find(_INSIDE)
+    while at >= 0:
+        yield title[:at]
+        at = title.find(_INSIDE, at + 1)
 
 
 def _yes_or_no(codes: set[str]) -> str:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from diligence.domain.checks.countries import countries_in
 from diligence.domain.checks.personal import attributes
 from diligence.domain.checks.personal_words import NEGATIONS, WORDS
 from diligence.exchange.packaged import packaged
@@ -152,12 +151,3 @@ def test_the_baseline_asks_for_nothing_about_persons() -> None:
     for question in (*baseline.triage, *baseline.questions):
         told = (question.text, question.short, *(o.label for o in question.options))
         assert all(attributes(text, "en", helping=False) == () for text in told)
-
-
-def test_countries_are_recognised_by_their_names() -> None:
-    assert countries_in("In Norway, New Zealand or the Netherlands?") == (
-        "Norway",
-        "New Zealand",
-        "Netherlands",
-    )
-    assert countries_in("Chinaware from turkey farms") == ()

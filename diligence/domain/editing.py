@@ -23,7 +23,7 @@ from diligence.domain.edits import (
     touched,
 )
 from diligence.domain.jsonvalues import DEEPEST, usable
-from diligence.domain.places import NAMES, at, index_of, name_of, parts, step
+from diligence.domain.places import NAMES, at, index_of, name_of, named_by, parts, step
 from diligence.domain.wording import Sentence, gettext_noop
 
 __all__ = [
@@ -238,7 +238,7 @@ def _rename(
     if not _all_distinct(holder):
         # Nobody knows which of two namesakes a reference means: it stays with the other one.
         old = deepcopy(holder)
-        item[_naming(item)] = new_id
+        item[named_by(item)] = new_id
         return now, (Set(where, old),)
     after = renaming.renamed(now, where, name, new_id)
     back = Rename(at(where, new_id), name)
@@ -293,10 +293,6 @@ def _named_after(items: Sequence[Json], index: int) -> str | None:
 def _all_distinct(items: Sequence[Json]) -> bool:
     names = [name_of(item) for item in items]
     return None not in names and len(set(names)) == len(names)
-
-
-def _naming(item: Mapping[str, Json]) -> str | None:
-    return next((key for key in NAMES if isinstance(item.get(key), str)), None)
 
 
 def _same_name(before: Mapping[str, Json], after: Mapping[str, Json]) -> bool:

@@ -16,6 +16,7 @@ from diligence.domain.questionnaire import Question, Questionnaire
 
 NAMES = ("id", "code", "language", "place")
 """What names a member of a list, the first that it has."""
+_QUESTIONS = ("questions", "triage")
 
 
 def at(*parts: str) -> str:
@@ -42,11 +43,20 @@ def anchor(place: str) -> str:
 
 def name_of(item: object) -> str | None:
     """By what a member of a list is named; None for a member without a name."""
-    if isinstance(item, Mapping):
-        for key in NAMES:
-            if isinstance(item.get(key), str):
-                return str(item[key])
-    return None
+    key = named_by(item)
+    return str(item[key]) if isinstance(item, Mapping) and key is not None else None
+
+
+def named_by(item: object) -> str | None:
+    """Which of its members names a member of a list: `id`, `code` …; None: it has no name."""
+    if not isinstance(item, Mapping):
+        return None
+    return next((key for key in NAMES if isinstance(item.get(key), str)), None)
+
+
+def sharing(list_: str) -> tuple[str, ...]:
+    """The lists in which a name is given once: questions and those of the triage share theirs."""
+    return _QUESTIONS if list_ in _QUESTIONS else (list_,)
 
 
 def index_of(items: list[Any], name: str) -> int | None:

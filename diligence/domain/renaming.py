@@ -10,7 +10,7 @@ from typing import Any
 
 from diligence.domain.conditions import parse
 from diligence.domain.edits import EditError
-from diligence.domain.places import index_of, look_up, name_of, parts
+from diligence.domain.places import index_of, look_up, name_of, named_by, parts, sharing
 from diligence.domain.wording import Sentence, gettext_noop
 
 Json = Any
@@ -36,8 +36,7 @@ def require_usable(place: str, name: str, item: Mapping[str, Json]) -> None:
 
 def require_free(document: Mapping[str, Json], list_place: str, name: str) -> None:
     """Raises EditError where the id is taken; questions and triage questions share theirs."""
-    lists = ("questions", "triage") if list_place in ("questions", "triage") else (list_place,)
-    for place in lists:
+    for place in sharing(list_place):
         try:
             items = look_up(document, place)
         except KeyError:
@@ -53,10 +52,7 @@ def renamed(document: Mapping[str, Json], list_place: str, old: str, new: str) -
     after: dict[str, Json] = deepcopy(dict(document))
     for item in look_up(after, list_place):
         if name_of(item) == old:
-            key = next(
-                k for k in ("id", "code", "language", "place") if isinstance(item.get(k), str)
-            )
-            item[key] = new
+            item[named_by(item)] = new
     named = parts(list_place)
     if len(named) == 1 and named[0] in _FOLLOWERS:
         _FOLLOWERS[named[0]](after, old, new)

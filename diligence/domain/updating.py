@@ -141,9 +141,8 @@ def _without_collisions(
 
 
 def _taken(document: Document, list_: str) -> set[str]:
-    """Names in use; questions and triage questions share one space."""
-    lists = ("questions", "triage") if list_ in ("questions", "triage") else (list_,)
-    return {name for each in lists for name in _by_name(document, each)}
+    """Names in use where the list's names have to differ."""
+    return {name for each in places.sharing(list_) for name in _by_name(document, each)}
 
 
 def _free(name: str, ours: Document, new: Document, list_: str) -> str:

@@ -76,10 +76,8 @@ def country_context(questionnaire: Questionnaire, sums: Sums) -> Iterator[Findin
             "alone": _alone(sums, members).value,
         }
         place = places.at("questions", members[0].id)
-        finding = Sentence(problem, told)
-        yield Finding(
-            "country_context", place, finding, Sentence(_REMEDY, {}), Weight.JUDGEMENT
-        )  # fmt: skip
+        said = Sentence(problem, told)
+        yield Finding("country_context", place, said, Sentence(_REMEDY, {}), Weight.JUDGEMENT)
 
 
 def _is_context(question: Question) -> bool:

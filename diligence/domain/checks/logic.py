@@ -161,40 +161,40 @@ def conditions(questionnaire: Questionnaire, gates: Gates) -> Iterator[Finding]:
     for question in questionnaire.questions:
         if question.condition is not None:
             place = places.at("questions", question.id)
-            found = _of_condition(
-                questionnaire, gates, question.condition, places.at(place, "condition")
-            )
-            if found == _REACHES_NOTHING:
-                told = {"label": question.label}
-                yield _error("unreachable", place, _UNASKED, _UNASKED_REMEDY, told)
-            elif isinstance(found, Finding):
+            told = {"label": question.label}
+            unreached = _error("unreachable", place, _UNASKED, _UNASKED_REMEDY, told)
+            at = places.at(place, "condition")
+            found = _of_condition(questionnaire, gates, question.condition, at, unreached)
+            if found is not None:
                 yield found
     for rule in questionnaire.flag_rules:
         yield from _of_rule(questionnaire, gates, rule)
 
 
-_REACHES_NOTHING = "reaches nothing"
-
-
 def _of_rule(questionnaire: Questionnaire, gates: Gates, rule: FlagRule) -> Iterator[Finding]:
     place = places.at("flag_rules", rule.id)
-    found = _of_condition(questionnaire, gates, rule.when, places.at(place, "when"))
-    if found == _REACHES_NOTHING:
-        yield _error("unreachable", place, _UNRAISED, _UNASKED_REMEDY, {"label": rule.id})
-    elif isinstance(found, Finding) and not (found.check == "always_true" and rule.level):
+    unreached = _error("unreachable", place, _UNRAISED, _UNASKED_REMEDY, {"label": rule.id})
+    at = places.at(place, "when")
+    found = _of_condition(questionnaire, gates, rule.when, at, unreached)
+    if found is not None and not (found.check == "always_true" and rule.level):
         yield found
 
 
 def _of_condition(
-    questionnaire: Questionnaire, gates: Gates, condition: Condition, place: str
-) -> Finding | str | None:
+    questionnaire: Questionnaire,
+    gates: Gates,
+    condition: Condition,
+    place: str,
+    unreached: Finding,
+) -> Finding | None:
+    """What is wrong with a condition; `unreached` where what it depends on never holds with it."""
     told = {"condition": in_words(condition, questionnaire)}
     try:
         needed = gates.needed(condition)
         if gates.example(needed, wanted=True) is None:
             if gates.example((condition,), wanted=True) is None:
                 return _error("contradictory", place, _NEVER, _NEVER_REMEDY, told)
-            return _REACHES_NOTHING
+            return unreached
         if gates.example(needed, wanted=False) is None:
             return _error("always_true", place, _ALWAYS, _ALWAYS_REMEDY, told)
     except TooManyError:

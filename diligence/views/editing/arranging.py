@@ -162,8 +162,11 @@ def _copy(document: Document, list_: str, name: str, item: dict[str, Any]) -> Ac
 
 def free_id(document: Document, list_: str, name: str) -> str:
     """A code nobody has yet: `A3` after `A2` where the name ends in digits, else `name-2`."""
-    lists = ("questions", "triage") if list_ in ("questions", "triage") else (list_,)
-    taken = {str(places.name_of(item)) for each in lists for item in members(document, each)}
+    taken = {
+        str(places.name_of(item))
+        for each in places.sharing(list_)
+        for item in members(document, each)
+    }
     stem = name.rstrip("0123456789")
     if stem != name and stem:
         width = len(name) - len(stem)

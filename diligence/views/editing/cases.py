@@ -59,8 +59,8 @@ class Cases(DeskView):
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         self.open(pk)
-        only = request.GET.get("only", "")
-        rows = [row(self.definition(), case) for case in self.draft.cases if readable(case)]
+        only, definition = request.GET.get("only", ""), self.definition()
+        rows = [row(definition, case) for case in self.draft.cases if readable(case)]
         wrong = [each for each in rows if each["differences"]]
         return self.page(
             "cases.html",
@@ -68,7 +68,7 @@ class Cases(DeskView):
             total=len(rows),
             wrong=wrong,
             only=only,
-            answerable=self.definition() is not None,
+            answerable=definition is not None,
         )
 
 

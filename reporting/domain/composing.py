@@ -12,10 +12,18 @@ from reporting.domain.linked import Editions, both_linked
 from reporting.domain.measures import Step, median, share
 from reporting.domain.periods import SHOWN, Quarter
 from reporting.domain.rules import RULES, Audience, DisclosureClass, Thresholds
-from reporting.domain.tables import MEDIANS, Definition, Median, behind, grouped, table
+from reporting.domain.tables import (
+    MEDIANS,
+    Definition,
+    Median,
+    behind,
+    counted,
+    grouped,
+    table,
+)
 from reporting.domain.tallies import Tally, by_organisation, cell
 
-ENGINE: Final = "figures-2"
+ENGINE: Final = "figures-3"
 """Changes whenever the same counts could give another document."""
 SCHEMA: Final = 1
 WITHHELD: Final = ":c"
@@ -81,7 +89,7 @@ def _cleared(
     found: dict[Audience, dict[str, Audited]] = {audience: {} for audience in Audience}
     for members in grouped().values():
         publishable, internal = both_linked(
-            {each.name: table(each, series) for each in members},
+            {each.name: table(each, counted(each, series)) for each in members},
             members[0].of,
             earlier={audience: _seen(members, audience, same) for audience in Audience},
             mergeable={each.name: each.mergeable for each in members},
@@ -96,6 +104,7 @@ def _seen(members: Sequence[Definition], audience: Audience, same: Sequence[Docu
         each.name: [
             Pattern.from_document(document["audiences"][audience.value]["patterns"][each.name])
             for document in same
+            if each.name in document["audiences"][audience.value]["patterns"]
         ]
         for each in members
     }
@@ -110,7 +119,7 @@ def _for(
 ) -> dict[str, Any]:
     """What one audience reads, with the result of the audit."""
     tables = {
-        each.name: _table(each, cleared[each.name], series, RULES[each.of, audience])
+        each.name: _table(each, cleared[each.name], counted(each, series), RULES[each.of, audience])
         for members in grouped().values()
         for each in members
     }
@@ -219,14 +228,16 @@ def _prepend(
 ) -> None:
     """The last quarters of the cycle before, as they were shown then.
 
-    A row that was not shown then, because rows were merged, counts as withheld.
+    A row that was not shown then, because rows were merged, counts as withheld; a table that was
+    not made then was not provided.
     """
     for name, made in tables.items():
         old = previous["tables"].get(name, {"cells": {}, "shares": {}})
+        absent = WITHHELD if name in previous["tables"] else None
         for kind in ("cells", "shares"):
             for row, values in made[kind].items():
                 then = old[kind].get(row, {})
-                values |= {quarter: then.get(quarter, WITHHELD) for quarter in before}
+                values |= {quarter: then.get(quarter, absent) for quarter in before}
     for name, values in medians.items():
         then = previous["medians"].get(name, {})
         values |= {quarter: then.get(quarter) for quarter in before}

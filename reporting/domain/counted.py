@@ -74,14 +74,27 @@ def performers(document: Document) -> Chapter:
         *quarters.trend(document, "registered-type", "Partnerships registered, by quarter"),
         *(
             quarters.by_quarter(document, name)
-            for name in ("registered-type", "registered-technology", "started", "triaged")
+            for name in ("registered-type", "registered-technology", "started")
+        ),
+        quarters.by_quarter(
+            document,
+            "triaged",
+            _notes(
+                quarters.left_out(document, "triaged", "triages finished"),
+                quarters.not_collected(document),
+            ),
         ),
     )
     chapter.section(
         "Appraised",
         *quarters.parts(document, "scored-band", "Appraisals by band, before measures", TONES),
         quarters.by_quarter(
-            document, "scored-band", "a rising share of high can mean better detection"
+            document,
+            "scored-band",
+            _notes(
+                "a rising share of high can mean better detection",
+                quarters.left_out(document, "scored-band", "appraisals scored"),
+            ),
         ),
         quarters.by_quarter(document, "scored-outcome"),
         quarters.by_quarter(document, "scored-technology"),
@@ -99,6 +112,10 @@ def performers(document: Document) -> Chapter:
         quarters.not_provided(SELF_DECLARED, "Indicators declared by organisations", NOT_YET),
     )
     return chapter
+
+
+def _notes(*notes: str) -> str:
+    return "; ".join(each for each in notes if each)
 
 
 def openness(document: Document) -> Chapter:

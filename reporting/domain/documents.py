@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from diligence.domain.canonical import digest
 from diligence.domain.wording import gettext_noop
 from reporting.domain.cells import TOTAL
-from reporting.domain.composing import SCHEMA, WITHHELD, Value
+from reporting.domain.composing import SCHEMA, Value
 from reporting.domain.rules import Audience
 
 
 class NotAudited(Exception):  # noqa: N818 - says what it is, as Refused does
     """The snapshot must not be shown; the message says why."""
+
+
+_NOT_COUNTED: Final[Mapping[str, Any]] = {"rows": [], "cells": {}, "shares": {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +45,29 @@ class Published:
         """How many numbers of the cycle's tables are withheld."""
         return sum(self.withheld.values())
 
+    def _table(self, name: str) -> Mapping[str, Any]:
+        """A table of the menu; an empty one where an earlier release did not count it."""
+        found: Mapping[str, Any] = self.tables.get(name, _NOT_COUNTED)
+        return found
+
     def rows(self, table: str) -> tuple[str, ...]:
-        return tuple(self.tables[table]["rows"])
+        return tuple(self._table(table)["rows"])
 
     def at(self, table: str, row: str = TOTAL, column: str = "") -> Value:
         """A number, or why there is none; of the snapshot's own quarter unless another is named.
 
         A column that is not there was not provided.
         """
-        value: Value = self.tables[table]["cells"].get(row, {}).get(column or self.period)
+        value: Value = self._table(table)["cells"].get(row, {}).get(column or self.period)
         return value
 
     def share(self, table: str, row: str, column: str = "") -> Value:
         """Percent of the column's total, or why there is none."""
-        value: Value = self.tables[table]["shares"].get(row, {}).get(column or self.period)
+        value: Value = self._table(table)["shares"].get(row, {}).get(column or self.period)
         return value
 
     def median(self, name: str, column: str = "") -> Value:
         return self.medians[name].get(column or self.period)
-
-    def has_withheld(self, table: str) -> bool:
-        given = self.tables[table]
-        grids = (*given["cells"].values(), *given["shares"].values())
-        return any(value == WITHHELD for row in grids for value in row.values())
 
 
 def opened(text: str, stored_digest: str, audience: Audience) -> Published:

@@ -50,6 +50,7 @@ ROWS: Final = {
     "followed": "Followed",
     "partly": "Followed in part",
     "not": "Not followed",
+    "left_out": "Under an edition that does not build on the baseline",
     "with": "With at least one",
     "without": "With none",
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from reporting.domain import labels
+from reporting.domain import labels, tables
 from reporting.domain.blocks import (
     MISSING,
     Block,
@@ -100,6 +100,20 @@ def not_provided(rows: Sequence[tuple[str, str]], caption: str, note: str) -> Bl
         note=note,
         indicator=rows[0][0],
     )
+
+
+def left_out(document: Mapping[str, Any], name: str, words: str) -> str:
+    """How many cases of the cycle a table leaves out, as its note says it; "" where that was not
+    counted. `words`: what they are."""
+    apart = tables.left_out(name)
+    if apart is None or not document["figures"]["quarters"]:
+        return ""
+    value = at(document["figures"], apart.name)
+    number = known(value)
+    if number is None and value.get("status") != "confidential":
+        return ""
+    told = "a number that is withheld" if number is None else f"{number:,}"
+    return f"left out, on editions that do not build on the EU baseline: {told} of the {words}"
 
 
 def not_collected(document: Mapping[str, Any]) -> str:

@@ -20,7 +20,6 @@ from reporting.domain.rules import Audience
 from reporting.domain.tables import DEFINITIONS, MEDIANS, TYPES
 
 SCHEMA: Final = "ajar-return/1"
-SIZES: Final = ("small", "medium", "large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,9 @@ def _figures(cycle: Span, figures: Published | None) -> dict[str, Any]:
         "quarters": kept,
         "missing": [each for each in cycle.quarters if each not in kept],
         "tables": {
-            each.name: _table(figures.tables[each.name], [*kept, TOTAL]) for each in DEFINITIONS
+            each.name: _table(figures.tables[each.name], [*kept, TOTAL])
+            for each in DEFINITIONS
+            if each.name in figures.tables
         },
         "medians": {
             each.name: _grid(figures.medians[each.name], [*kept, TOTAL]) for each in MEDIANS

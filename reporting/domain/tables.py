@@ -29,6 +29,7 @@ SENSITIVE: Final = ("ai", "semi", "quantum", "bio")
 """The four areas that Recommendation (EU) 2023/2113 names first."""
 _TECHNOLOGY: Final = ("sensitive", "other", "none")
 _BANDS: Final = ("low", "medium", "high")
+LEFT_OUT: Final = ("left_out",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Definition:
     `counted`: which tally it comes from; empty: organisations, see `organisations`. `together`:
     tables of the same name share their totals. `shares`: sums of rows whose percentage is given
     beside those of single rows. `part`: the page on which it stands.
+    `beside`: it has one row that is told as a note under the table of that name; earlier releases
+    did not count it.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Definition:
     coverage: str = ""
     mergeable: Groups = field(default_factory=dict)
     shares: Mapping[str, Selection] = field(default_factory=dict)
+    beside: str = ""
 
     @property
     def group(self) -> str:
@@ -104,6 +108,14 @@ DEFINITIONS: Final = (
                ("refer", "not_refer"), C, "appraisal", "scored.outcome", "scored", "scored"),
     Definition("scored-technology", _N("Appraisals scored, by technology area"), "RP-06",
                _TECHNOLOGY, C, "appraisal", "scored.technology", "scored", "scored", _CRITICAL),
+    Definition("triaged-left-out",
+               _N("Triages left out: their edition does not build on the EU baseline"), "RP-05",
+               LEFT_OUT, C, "appraisal", "triaged_apart.edition", "", "registered",
+               beside="triaged"),
+    Definition("scored-left-out",
+               _N("Scores left out: their edition does not build on the EU baseline"), "RP-06",
+               LEFT_OUT, C, "appraisal", "scored_apart.edition", "", "scored",
+               beside="scored-band"),
     Definition("received-source", _N("Cases the hub received, by how they came"), "HB-01",
                ("portal", "telephone", "mail", "visit"), C, "hub", "received.source", "received",
                "served", {"otherwise": ("telephone", "mail", "visit")}),
@@ -160,6 +172,20 @@ def grouped() -> dict[str, list[Definition]]:
     for each in DEFINITIONS:
         found.setdefault(each.group, []).append(each)
     return found
+
+
+def left_out(name: str) -> Definition | None:
+    """What the cases left out of a table are counted in; None where none are."""
+    return next((each for each in DEFINITIONS if each.beside == name), None)
+
+
+def counted(definition: Definition, series: Mapping[str, Tally]) -> dict[str, Tally]:
+    """The quarters in which it was counted: all, but for what earlier releases did not count."""
+    return {
+        quarter: tally
+        for quarter, tally in series.items()
+        if not definition.beside or definition.counted in tally.counts
+    }
 
 
 def table(definition: Definition, series: Mapping[str, Tally]) -> Table:

@@ -206,7 +206,12 @@ def _performers(returns: Returns) -> Chapter:
             indicator="RP-04",
         ),
         *multiples(returns),
-        _bands("scored-band", "Appraisals by band, before measures (RP-06)", returns),
+        _bands(
+            "scored-band",
+            "Appraisals by band, before measures (RP-06)",
+            returns,
+            _left_out(returns),
+        ),
         _bands("decided-residual", "Partnerships by band, after measures (RP-06)", returns),
         keyed(
             "Measures done by their date (RP-07)",
@@ -223,12 +228,27 @@ def _performers(returns: Returns) -> Chapter:
     return chapter
 
 
-def _bands(name: str, caption: str, returns: Returns) -> Block:
+def _left_out(returns: Returns) -> str:
+    """How many scores the bands leave out, of the Member States that counted and show them."""
+    values = [blocks.at(each["figures"], "scored-left-out") for each in returns.values()]
+    told = [number for each in values if (number := blocks.known(each)) is not None]
+    hidden = sum(each.get("status") == "confidential" for each in values)
+    if not told and not hidden:
+        return ""
+    words = f"left out, on editions that do not build on the EU baseline: {sum(told):,} scores"
+    more = f", and those of {hidden} Member States that are withheld" if hidden else ""
+    return f"{words}{more}"
+
+
+def _bands(name: str, caption: str, returns: Returns, note: str = "") -> Block:
     def values(document: Document) -> list[Value]:
         return [blocks.share(document["figures"], name, band) for band in labels.BANDS]
 
     columns = list(labels.BANDS.values())
-    return states(caption, columns, values, returns, source="the platform", indicator="RP-06")
+    more = {"note": note} if note else {}
+    return states(
+        caption, columns, values, returns, source="the platform", indicator="RP-06", **more
+    )
 
 
 def _openness(returns: Returns) -> Chapter:

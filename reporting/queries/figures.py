@@ -2,8 +2,9 @@
 
 Where triage led, bands, outcomes and what measures leave are those under the unmodified EU
 baseline, whatever edition an organisation fills in: editions of Member States and organisations
-can't be added up. Cases on an edition that does not build on the baseline are left out there, and
-those that the baseline's own triage would have ended count where it ended them.
+can't be added up. Cases on an edition that does not build on the baseline are left out there and
+counted by themselves (`…_apart`); those that the baseline's own triage would have ended count where
+it ended them.
 
 Only this module and `rescoring` use the collector's connection. Every statement here adds up in SQL
 what it also gives by organisation, so that both can be compared.
@@ -82,6 +83,23 @@ _SOURCES: Final = (
         JOIN diligence_appraisal a ON a.id = s.appraisal_id AND a.state <> 'withdrawn'
           AND a.baseline_route = 'full' AND s.baseline_outcome <> ''
         JOIN diligence_partnership p ON p.id = a.partnership_id
+    """),
+    _Source("triaged_apart", ("edition",), """
+        SELECT o.id AS organisation, 'left_out' AS edition
+        FROM diligence_appraisal a JOIN tenant o ON o.id = a.owner_id
+        WHERE a.triaged_at >= %(since)s AND a.triaged_at < %(until)s AND a.state <> 'withdrawn'
+          AND a.baseline_route = ''
+    """),
+    _Source("scored_apart", ("edition",), """
+        SELECT o.id AS organisation, 'left_out' AS edition
+        FROM (
+          SELECT DISTINCT ON (appraisal_id) appraisal_id, owner_id, baseline_outcome
+          FROM diligence_score WHERE scored_at >= %(since)s AND scored_at < %(until)s
+          ORDER BY appraisal_id, submission DESC
+        ) s
+        JOIN tenant o ON o.id = s.owner_id
+        JOIN diligence_appraisal a ON a.id = s.appraisal_id AND a.state <> 'withdrawn'
+          AND (a.baseline_route = '' OR s.baseline_outcome = '')
     """),
     _Source("decided", ("verdict", "residual", "followed"), """
         SELECT o.id AS organisation, d.verdict,

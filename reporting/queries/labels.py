@@ -33,6 +33,8 @@ _DUE: Final[Labels] = {
     "not_in_time": _("Later or not yet"),
 }
 
+_LEFT_OUT: Final[Labels] = {"left_out": _("Under an edition that does not build on the baseline")}
+
 _OF: Final[Mapping[str, Labels]] = {
     "registered-type": _TYPES,
     "registered-technology": _TECHNOLOGY,
@@ -73,6 +75,8 @@ _OF: Final[Mapping[str, Labels]] = {
         **{str(each.value): each.label for each in SizeBand if each.value},
         "below_large": _("Under 1,000 research staff"),
     },
+    "triaged-left-out": _LEFT_OUT,
+    "scored-left-out": _LEFT_OUT,
     "registered-organisations": {
         "with": _("Registered partnerships"),
         "without": _("Registered none"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from reporting.domain.cells import TOTAL
 from reporting.domain.documents import Published
 from reporting.domain.indicators import INDICATORS
-from reporting.domain.tables import DEFINITIONS, MEDIANS, Definition, Median
+from reporting.domain.tables import DEFINITIONS, MEDIANS, Definition, Median, left_out
 from reporting.queries.dashboard import (
     Figure,
     Meaning,
@@ -153,7 +153,7 @@ def by_design() -> list[Meaning]:
 def tables(figures: Published, part: str, frame: int | None) -> Iterator[dict[str, Any]]:
     """The tables of one page."""
     for each in DEFINITIONS:
-        if each.part == part:
+        if each.part == part and not each.beside:
             yield _table(figures, each, frame)
 
 
@@ -189,6 +189,22 @@ def _table(figures: Published, each: Definition, frame: int | None) -> dict[str,
         "frame": None if each.coverage else Figure(frame),
         "csv": _csv(figures, each.name),
         "period": period,
+        "left_out": _left_out(figures, each),
+    }
+
+
+def _left_out(figures: Published, each: Definition) -> dict[str, Any] | None:
+    """The cases that a table leaves out, cleared like all others; None where it leaves out none."""
+    apart = left_out(each.name)
+    if apart is None:
+        return None
+    return {
+        "of": _("triages") if each.name == "triaged" else _("scores"),
+        "quarter": Figure(figures.at(apart.name)),
+        "period": figures.period,
+        "cycle": Figure(figures.at(apart.name, column=TOTAL)),
+        "so_far": column_label(figures, TOTAL),
+        "csv": _csv(figures, apart.name),
     }
 
 

@@ -161,7 +161,7 @@ def test_the_edition_names_its_simulations_and_the_draft_those_of_earlier_wordin
     work(stella, latest(stella))
     earlier = latest(stella)
     with acting_for(stella.organisation, user=stella.user.pk):
-        drafts.undo(stella.actor, draft.pk)
+        draft = drafts.undo(stella.actor, draft.pk)
     client.post(address(draft))
     work(stella, latest(stella))
     last = latest(stella)

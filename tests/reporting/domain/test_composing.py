@@ -134,6 +134,35 @@ def test_a_median_or_share_of_nothing_is_none_and_not_missing():
     assert shown.median("full-minutes") == STRUCTURAL
 
 
+def test_what_earlier_releases_did_not_count_is_not_provided_and_no_zero():
+    """Quarters sealed before cases left out were counted: their numbers stay unknown."""
+    old, new = stored.tally("2025-Q1"), stored.tally("2025-Q2")
+    fewer = {name: of for name, of in old.counts.items() if "_apart" not in name}
+    first = json.loads(
+        canonical_bytes(composing.compose({"2025-Q1": old}, stored.facts("NL", "2025-Q1"), []))
+    )
+    for given in first["audiences"].values():
+        for name in ("triaged-left-out", "scored-left-out"):
+            del given["tables"][name], given["patterns"][name]
+        body = {"tables": given["tables"], "medians": given["medians"]}
+        given["audit"]["checksum"] = digest(body)
+    before = _open(first)
+    assert (before.rows("scored-left-out"), before.at("scored-left-out")) == ((), None)
+    series = {"2025-Q1": stored.Tally(old.tenants, fewer), "2025-Q2": new}
+    made = composing.compose(series, stored.facts("NL", "2025-Q2"), [first])
+    shown = _open(json.loads(canonical_bytes(made)))
+    assert shown.at("scored-left-out", TOTAL, "2025-Q1") is None
+    assert shown.at("scored-left-out") == sum(
+        sum(cases.values()) for cases in new.of("scored_apart.edition").values()
+    )
+    assert shown.at("scored-left-out", TOTAL, TOTAL) == shown.at("scored-left-out")
+    after = composing.compose(
+        {"2027-Q1": stored.tally("2027-Q1")}, stored.facts("NL", "2027-Q1"), [first]
+    )
+    shown = _open(json.loads(canonical_bytes(after)))
+    assert shown.at("scored-left-out", TOTAL, "2025-Q1") is None
+
+
 def test_a_failed_audit_gives_no_document(monkeypatch):
     def fail(*_args: object, **_more: object) -> None:
         raise AuditFailed

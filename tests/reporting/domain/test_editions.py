@@ -86,6 +86,16 @@ def test_what_was_not_provided_is_nowhere_a_zero_or_a_no(full):
             assert all(cell.get("status") for cell in cells if cell.get("value") != ""), block
 
 
+def test_reports_say_how_many_appraisals_the_bands_leave_out(full, small):
+    told = [each.get("note", "") for each in tables(national(full))]
+    assert sum("do not build on the EU baseline" in note for note in told) == 2
+    number = full["figures"]["tables"]["scored-left-out"]["cells"]["*"]["*"]
+    assert any(f"{number:,} of the appraisals scored" in note for note in told)
+    notes = [each.get("note", "") for each in tables(union(full, small))]
+    assert sum("do not build on the EU baseline" in note for note in notes) == 1
+    assert "withheld" in " ".join(n for n in notes if "do not build" in n)
+
+
 def test_a_zero_that_was_declared_is_a_zero():
     document = countries.a_return("BE", 0, declared={"MS-02": {"values": {"meetings_2025": 0}}})
     row = next(

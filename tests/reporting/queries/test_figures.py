@@ -86,6 +86,23 @@ def test_an_appraisal_counts_by_its_last_score_of_the_quarter():
     assert _sum(found.of("scored.band")) == {"low": 1}
 
 
+def test_cases_on_editions_that_do_not_build_on_the_baseline_are_counted_by_themselves():
+    (home,) = filing.organisations(1)
+    own, ended, _kept = filing.file(home, 3, bands=["high"], decided=False)
+    with acting_for(home):
+        rows = type(own).objects
+        rows.filter(pk=own.pk).update(baseline_route="", baseline_outcome="", baseline_band="")
+        # The baseline's own triage would have ended it: it builds on the baseline all the same.
+        rows.filter(pk=ended.pk).update(baseline_route="ended_low")
+        withdrawn = filing.file(home, 1, decided=False)[0]
+        rows.filter(pk=withdrawn.pk).update(baseline_route="", state="withdrawn")
+    found = figures.count("NL", SUMMER, demonstration=False)
+    assert found.of("triaged_apart.edition") == {"left_out": {str(home.pk): 1}}
+    assert found.of("scored_apart.edition") == {"left_out": {str(home.pk): 1}}
+    assert _sum(found.of("triaged.route")) == {"ended_low": 1, "goes_on": 1}
+    assert _sum(found.of("scored.band")) == {"high": 1}
+
+
 def test_what_was_withdrawn_or_discarded_is_not_counted():
     (home,) = filing.organisations(1)
     withdrawn, kept = filing.file(home, 2)

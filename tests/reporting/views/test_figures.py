@@ -112,6 +112,16 @@ def test_every_table_has_a_file_of_its_own(ministers, collected, name: str):
     assert {"2026-Q2", "2026-Q3"} <= {row["period"] for row in rows}
 
 
+def test_what_bands_and_routes_leave_out_is_told_beside_them(ministers, collected):
+    page = _page(ministers, "/figures/appraisal/")
+    assert page.count("does not build on the EU baseline") == 2
+    assert "/figures/scored-left-out.csv" in page
+    rows = _csv(ministers, "/figures/all.csv")
+    assert {r["row"] for r in rows if r["table"] == "triaged-left-out"} == {"left_out", "all"}
+    told = {each["id"]: each for each in ministers.get("/figures/all.json").json()["indicators"]}
+    assert "scored-left-out" in {each["name"] for each in told["RP-06"]["tables"]}
+
+
 def test_files_of_the_internal_view_say_so_in_name_and_head(ministers, collected):
     response = ministers.get("/figures/all.csv?view=internal")
     assert (

@@ -20,6 +20,7 @@ from diligence.queries import drafts
 from diligence.views.draft_frame import DraftPage
 from diligence.views.draft_places import spot
 from diligence.views.partnerships import page_number
+from portal.authority import Refused
 from portal.views.base import owned_or_404
 
 PER_PAGE = 30
@@ -50,12 +51,17 @@ class Comments(DraftPage):
                 actions.add(self.actor, draft.pk, place=given["place"], text=given["text"])
             except ValidationError as error:
                 form.add_error(None, error)
+            except Refused as refusal:
+                told = {"refusal": refusal.reason, "typed": given["text"]}
+                return self._page(self.load(pk), form, status=409, **told)
             else:
                 messages.success(request, _("Your comment is there for the other authors."))
                 return redirect("diligence:draft-comments", draft.pk)
         return self._page(draft, form, status=422)
 
-    def _page(self, draft: Draft, form: CommentForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, draft: Draft, form: CommentForm, status: int = 200, **told: str
+    ) -> HttpResponse:
         show = self.request.GET.get("show", "open")
         place = self.request.GET.get("at", "")
         pages = Paginator[DraftComment](drafts.comments(draft, show=show, place=place), PER_PAGE)
@@ -70,7 +76,7 @@ class Comments(DraftPage):
             "may_comment": authoring.may_comment(self.actor, draft),
             "form": form,
         }
-        return self.page(draft, "comments", status=status, **context)
+        return self.page(draft, "comments", status=status, **context, **told)
 
 
 def _places(draft: Draft, named: str) -> list[tuple[str, str]]:
@@ -112,5 +118,8 @@ class Step(DraftPage):
         )
         if step is None:
             raise Http404
-        step(self.actor, comment.pk)
+        try:
+            step(self.actor, comment.pk)
+        except Refused as refusal:
+            messages.info(request, refusal.reason)
         return redirect("diligence:draft-comments", comment.draft_id)

@@ -22,7 +22,7 @@ from diligence.queries import drafts, overrides, questionnaires
 from diligence.queries.difference_words import KINDS
 from diligence.views.draft_frame import DraftPage
 from diligence.views.draft_places import spot
-from portal.authority import Refused, require
+from portal.authority import Refused
 from portal.enums import Permission
 
 LISTED = 200
@@ -46,7 +46,8 @@ class Review(DraftPage):
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         draft = self.load(pk)
-        require(authoring.may_ask(self.actor, draft))
+        if not (may := authoring.may_ask(self.actor, draft)):
+            return self.refused(draft, may.reason)
         form = NoteForm(request.POST)
         if form.is_valid():
             try:
@@ -57,6 +58,11 @@ class Review(DraftPage):
                 messages.success(request, _("The draft waits for somebody else's review."))
                 return redirect("diligence:draft-review", draft.pk)
         return self.draw(draft, ask_form=form, status=422)
+
+    def refused(self, draft: Draft, why: str) -> HttpResponse:
+        """The page as it is now, with the refusal in its place and what was written beside it."""
+        typed = self.request.POST.get("note", "").strip()
+        return self.draw(draft, status=409, refusal=why, typed=typed)
 
     def draw(self, draft: Draft, *, status: int = 200, **forms: Any) -> HttpResponse:
         wrote = drafts.wrote(draft, self.actor.user_id)
@@ -100,7 +106,9 @@ class Verdict(Review):
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         draft = self.load(pk)
-        require(authoring.may_review(self.actor, draft, wrote=False))
+        wrote = drafts.wrote(draft, self.actor.user_id)
+        if not (may := authoring.may_review(self.actor, draft, wrote=wrote)):
+            return self.refused(draft, may.reason)
         form = ReviewForm(request.POST)
         if form.is_valid():
             try:
@@ -120,27 +128,30 @@ class Verdict(Review):
         messages.success(self.request, _("Approved. An author can publish it now."))
 
 
-class Publish(DraftPage):
+class Publish(Review):
     """The last look, then the word typed: it can't be taken back."""
 
     permission = Permission.AUTHOR
-    tab = "review"
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         draft = self.load(pk)
-        require(authoring.may_publish(self.actor, draft))
+        if not (may := authoring.may_publish(self.actor, draft)):
+            return self.refused(draft, may.reason)
         return self._page(draft, PublishForm())
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         draft = self.load(pk)
-        require(authoring.may_publish(self.actor, draft))
+        if not (may := authoring.may_publish(self.actor, draft)):
+            return self.refused(draft, may.reason)
         form = PublishForm(request.POST)
         typed = request.POST.get("confirmation", "").strip() == draft.edition
         if form.is_valid() and typed:
             try:
                 version = draft_publish.publish(self.actor, pk, form.cleaned_data["note"])
             except (Refused, ValidationError) as refusal:
-                form.add_error(None, str(getattr(refusal, "reason", refusal)))
+                if drafts.approval(draft) is None:
+                    return self.refused(draft, reason_of(refusal))
+                form.add_error(None, reason_of(refusal))
             else:
                 messages.success(request, _("%(edition)s is published.") % {"edition": version})
                 return redirect("diligence:questionnaire-detail", version.pk)
@@ -165,6 +176,10 @@ class Publish(DraftPage):
             "cancel_url": reverse("diligence:draft-review", args=[draft.pk]),
         }
         return render(self.request, "diligence/draft/publish.html", context, status=status)
+
+
+def reason_of(error: Refused | ValidationError) -> str:
+    return error.reason if isinstance(error, Refused) else " ".join(error.messages)
 
 
 def objections(draft: Draft) -> dict[str, Any]:

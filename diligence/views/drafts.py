@@ -19,7 +19,7 @@ from diligence.policy import authoring
 from diligence.queries import drafts, editions, questionnaires
 from diligence.views.draft_frame import DraftPage, frame
 from diligence.views.partnerships import page_number
-from portal.authority import require
+from portal.authority import Refused, require
 from portal.enums import OrganisationKind, Permission
 from portal.views.base import ActingView
 
@@ -134,13 +134,17 @@ class Discard(DraftPage):
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         draft = self.load(pk)
-        require(authoring.may_discard(self.actor, draft))
+        if not (may := authoring.may_discard(self.actor, draft)):
+            return _not_now(request, pk, may.reason)
         back = reverse("diligence:draft-history", args=[draft.pk])
         context = {"draft": draft, "confirm_label": _("Discard the draft"), "cancel_url": back}
         return render(request, "diligence/draft/discard.html", context)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
-        draft = actions.discard(self.actor, pk)
+        try:
+            draft = actions.discard(self.actor, pk)
+        except Refused as refusal:
+            return _not_now(request, pk, refusal.reason)
         messages.success(request, _("“%(draft)s” was discarded.") % {"draft": draft})
         return redirect("diligence:draft-history", pk)
 
@@ -152,6 +156,15 @@ class Restore(DraftPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
-        draft = actions.restore(self.actor, pk)
+        try:
+            draft = actions.restore(self.actor, pk)
+        except Refused as refusal:
+            return _not_now(request, pk, refusal.reason)
         messages.success(request, _("“%(draft)s” is back.") % {"draft": draft})
         return redirect("diligence:draft-history", pk)
+
+
+def _not_now(request: HttpRequest, pk: uuid.UUID, why: str) -> HttpResponse:
+    """Back to the history, which tells who was there first, with the reason."""
+    messages.error(request, why)
+    return redirect("diligence:draft-history", pk)

@@ -203,7 +203,10 @@ def test_from_asking_to_publishing(draft, browse, stella, dora, baseline):
     assert said(author.get(response.url))
     assert (version.published_by, version.reviewed_by) == ("Stella Steward", "Dora Decider")
     assert "It was published" in said(author.get(at("draft-history", draft.pk)))
-    assert author.get(publish).status_code == 403
+    again = author.post(publish, {"note": "Once more, with feeling", "confirmation": "1"})
+    assert again.status_code == 409
+    assert "what is published never changes" in said(again)
+    assert "Once more, with feeling" in said(again)
 
 
 def test_a_later_change_ends_the_approval_and_the_page_says_so(draft, browse, stella, dora):
@@ -214,7 +217,9 @@ def test_a_later_change_ends_the_approval_and_the_page_says_so(draft, browse, st
     client = browse(stella)
     text = said(client.get(at("draft-review", draft.pk)))
     assert "the approval has lapsed" in text
-    assert client.get(at("draft-publish", draft.pk)).status_code == 403
+    refused = client.get(at("draft-publish", draft.pk))
+    assert refused.status_code == 409
+    assert "A second person has to approve this draft first" in said(refused)
 
 
 def test_what_the_checks_object_to_stands_on_the_page(draft, browse, stella):
@@ -243,3 +248,89 @@ def test_unsettled_comments_are_shown_before_publishing(draft, browse, stella, d
     assert "Comments not settled" in text
     with acting_for(stella.organisation):
         assert drafts.open_comments(Draft.objects.get(pk=draft.pk)) == {"": 1}
+
+
+# --- Refused: the page as it is, with the reason in its place ----------------------------------
+def test_an_approval_of_something_else_is_told_with_what_was_written(draft, browse, stella, dora):
+    with acting_for(stella.organisation, user=stella.user.pk):
+        row = approved(stella, dora, draft)
+        row.document["questions"][-1]["short"] = "Sites, as nobody read it"
+        row.save()
+    sent = {"note": "First edition", "confirmation": "1"}
+    answer = browse(stella).post(at("draft-publish", draft.pk), sent)
+    assert answer.status_code == 409
+    assert "What was approved is not what the draft says now" in said(answer)
+    assert "First edition" in said(answer)
+
+
+def test_asking_twice_keeps_the_second_note(draft, browse, stella, dora):
+    client, review = browse(stella), at("draft-review", draft.pk)
+    client.post(review, {"note": "Please look"})
+    answer = client.post(review, {"note": "Look at L1 above all"})
+    assert answer.status_code == 409
+    assert "A review is asked for already" in said(answer)
+    assert "Look at L1 above all" in said(answer)
+
+
+def test_one_s_own_change_is_not_approved(draft, browse, stella):
+    client = browse(stella)
+    client.post(at("draft-review", draft.pk), {})
+    sent = {"verdict": "approve", "digest": "0" * 64, "note": "Fine with me"}
+    answer = client.post(at("draft-verdict", draft.pk), sent)
+    assert answer.status_code == 409
+    assert "You wrote a part of this draft" in said(answer)
+    assert "Fine with me" in said(answer)
+
+
+def test_approving_twice_says_that_it_is_approved(draft, browse, stella, dora):
+    with acting_for(stella.organisation, user=stella.user.pk):
+        approved(stella, dora, draft)
+    sent = {"verdict": "approve", "digest": "0" * 64, "note": "Once more"}
+    answer = browse(dora).post(at("draft-verdict", draft.pk), sent)
+    assert answer.status_code == 409
+    assert "Nobody asks for a review of this draft now" in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("draft-review", {"note": "Kept words"}),
+        ("draft-verdict", {"verdict": "return", "note": "Kept words", "digest": "0" * 64}),
+        ("draft-publish", {"note": "Kept words", "confirmation": "1"}),
+        ("draft-comments", {"text": "Kept words"}),
+    ],
+)
+def test_a_discarded_draft_says_how_it_comes_back(draft, browse, stella, name, given):
+    client = browse(stella)
+    client.post(at("draft-discard", draft.pk))
+    answer = client.post(at(name, draft.pk), given)
+    assert answer.status_code == 409
+    assert "This draft was discarded. Restore it first." in said(answer)
+    assert "Kept words" in said(answer)
+    assert at("draft-history", draft.pk) in said(answer)
+
+
+@pytest.mark.parametrize("name", ["draft-discard", "draft-undo"])
+def test_what_a_discarded_draft_refuses_is_told_in_its_history(draft, browse, stella, name):
+    client = browse(stella)
+    client.post(at("draft-discard", draft.pk))
+    answer = client.post(at(name, draft.pk), {}, follow=True)
+    assert answer.status_code == 200
+    assert "This draft was discarded" in said(answer)
+    client.post(at("draft-restore", draft.pk))
+    again = client.post(at("draft-restore", draft.pk), follow=True)
+    assert "This draft is not discarded" in said(again)
+
+
+def test_a_comment_settled_by_a_colleague_is_told(draft, browse, stella):
+    client = browse(stella)
+    client.post(at("draft-comments", draft.pk), {"text": "Why?"})
+    with acting_for(stella.organisation):
+        comment = Draft.objects.get(pk=draft.pk).comments.get()
+    client.post(at("draft-comment", comment.pk), {"step": "settle"})
+    again = client.post(at("draft-comment", comment.pk), {"step": "settle"}, follow=True)
+    assert "This comment is settled already" in said(again)
+
+
+def test_who_may_not_publish_at_all_is_told_so(draft, browse, dora):
+    assert browse(dora).get(at("draft-publish", draft.pk)).status_code == 403

@@ -19,7 +19,6 @@ from diligence.actions import likeness
 from diligence.actions import partners as partner_actions
 from diligence.actions.keep import problems_of
 from diligence.actions.partner_facts import Facts as PartnerFacts
-from diligence.actions.partner_facts import say
 from diligence.choices import ImportRowState
 from diligence.domain import intake
 from diligence.domain.intake import Level, Problem, Reading, Said
@@ -28,6 +27,7 @@ from diligence.domain.wording import Sentence, gettext_noop
 from diligence.exchange.spreadsheets import NOT_XML
 from diligence.models import ImportRow, Partner, Partnership, PartnershipPartner
 from diligence.queries.facts import facts_of, plain_facts, set_fact
+from diligence.queries.sentences import spoken
 from portal import clock
 from portal.authority import Actor
 from portal.models import Unit
@@ -299,7 +299,7 @@ def in_words(problems: Iterable[Problem], how: Reading) -> list[dict[str, Any]]:
             "column": _column(problem, how),
             "field": problem.field,
             "value": problem.value,
-            "problem": say(problem.problem),
+            "problem": spoken(problem.problem),
             "remedy": _(problem.remedy),
             "level": str(problem.level),
             "word": problem.word,

@@ -21,9 +21,9 @@ from diligence.actions.answer import open_questions
 from diligence.choices import ReviewReason
 from diligence.domain import filetypes
 from diligence.domain.markings import marking_in
-from diligence.domain.wording import spoken
 from diligence.models import Appraisal, Attachment, ChosenMeasure, Clearance, Partnership
 from diligence.queries import questionnaires
+from diligence.queries.sentences import spoken
 from portal import audit, clock
 from portal.authority import Actor, Verdict, require
 from portal.tenancy import acting_id
@@ -177,7 +177,7 @@ def _examined(name: str, content: BinaryIO, size: int) -> filetypes.FileType:
     try:
         kind = filetypes.examine(name, content)
     except filetypes.FileRefusedError as error:
-        raise ValidationError(spoken(error.sentence, _)) from None
+        raise ValidationError(spoken(error.sentence)) from None
     texts = (name, *filetypes.texts(kind, content))
     marking = marking_in(texts, also=settings.EXTRA_MARKINGS)
     if marking:

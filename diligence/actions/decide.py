@@ -13,11 +13,11 @@ from diligence import policy
 from diligence.choices import DecisionVerdict, PartnershipState, ReviewReason
 from diligence.domain import basis
 from diligence.domain.deciding import Case, Draft, authority, heed_of, lacks
-from diligence.domain.wording import spoken
 from diligence.enums import Heed
 from diligence.models import Appraisal, Decision, Partnership, ReviewMark
 from diligence.queries import appraisals, baseline, decisions
 from diligence.queries.results import NotExplainableError
+from diligence.queries.sentences import spoken
 from portal import audit, clock
 from portal.authority import Actor, Refused, Verdict, require
 
@@ -48,7 +48,7 @@ def decide(appraisal_id: uuid.UUID, *, by: Actor, draft: Draft, digest: str) -> 
         raise Moved(ground)
     missing = lacks(case, draft, today)
     if missing:
-        raise ValidationError({lack.field: spoken(lack.sentence, _) for lack in missing})
+        raise ValidationError({lack.field: spoken(lack.sentence) for lack in missing})
     decision = _stored(ground, case, draft, by)
     Partnership.objects.filter(pk=appraisal.partnership_id).update(
         decision=decision.verdict, decision_expires_on=decision.expires_on, decision_review=""

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from diligence.actions import decide
 from diligence.domain.deciding import Draft
 from diligence.domain.low import MOST, why_alone
-from diligence.domain.wording import Sentence, spoken
 from diligence.enums import Course
 from diligence.models import Appraisal, Decision
 from diligence.queries import low
 from diligence.queries.decisions import Ground
+from diligence.queries.sentences import spoken
 from portal import clock
 from portal.authority import Actor, Refused
 
@@ -92,7 +92,7 @@ def _weighed(
     verdict = decide.may_on(by, row, case, newest=newest)
     alone = why_alone(case, ground.now.outcome, decided=bool(row.partnership.decision))
     # What is left to weigh is said before who may weigh it.
-    reason = _said(alone) if alone is not None else str(verdict.reason)
+    reason = spoken(alone) if alone is not None else str(verdict.reason)
     return Weighed(row, ground, reason)
 
 
@@ -114,7 +114,3 @@ def _require_first(decision: Decision) -> None:
     """Two people may confirm the same list: the second decides nothing anew."""
     if decision.number > 1:
         raise Refused(_("Somebody else decided it meanwhile."))
-
-
-def _said(sentence: Sentence) -> str:
-    return spoken(sentence, _)

@@ -20,10 +20,10 @@ from diligence.domain.edits import EditError, Operation, Set, overlaps, touched
 from diligence.domain.locks import lock_of
 from diligence.domain.places import index_of
 from diligence.domain.wording import Sentence, gettext_noop
-from diligence.domain.wording import spoken as spoken_in
 from diligence.models import Draft, DraftChange, QuestionnaireVersion
 from diligence.policy import authoring
 from diligence.queries import drafts, questionnaires
+from diligence.queries.sentences import spoken
 from portal import audit, clock
 from portal.authority import Actor, Refused, require
 from portal.models import Organisation
@@ -217,11 +217,6 @@ def _moved(row: Draft, state: DraftState, by: Actor) -> Draft:
 
 
 # --- Parts --------------------------------------------------------------------------------------
-def spoken(sentence: Sentence) -> str:
-    """A sentence of the domain in the reader's language."""
-    return spoken_in(sentence, _)
-
-
 def _content(
     starts_from: QuestionnaireVersion | str | None,
     parent: QuestionnaireVersion | None,

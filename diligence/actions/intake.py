@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from diligence.actions.partner_facts import say
 from diligence.choices import ImportState
 from diligence.domain import cells, columns, filetypes
 from diligence.domain.markings import marking_in
@@ -22,6 +21,7 @@ from diligence.exchange import opening
 from diligence.exchange.tables import ROWS_MAX, FileRefusedError, Read, Sheet, TooManyRowsError
 from diligence.models import ImportBatch, ImportRow
 from diligence.queries import intake as imports
+from diligence.queries.sentences import spoken
 from portal import audit, clock
 from portal.authority import Actor, Verdict, require
 from portal.enums import Permission
@@ -94,14 +94,14 @@ def upload(file: "File[bytes]", *, by: Actor) -> ImportBatch:
     try:
         found = opening.read(content, name, size=file.size, most=settings.UPLOAD_MAX_BYTES)
     except FileRefusedError as error:
-        raise ValidationError(say(error.sentence)) from None
+        raise ValidationError(spoken(error.sentence)) from None
     _refuse_marked(found, name)
     batch = ImportBatch(
         name=name,
         format=found.format,
         digest=_digest(content),
         sheets=[sheet.name for sheet in found.sheets] if found.format == "xlsx" else [],
-        notes=[say(note) for note in found.notes],
+        notes=[spoken(note) for note in found.notes],
         uploaded_at=clock.now(),
         uploaded_by=by.label,
         user_id=by.user_id,
@@ -192,7 +192,7 @@ def _lay(batch: ImportBatch, sheet: str, row: int, lines: int) -> None:
     batch.mapping, batch.state, batch.checked_at = {}, ImportState.READ, None
     batch.total = imports.lines_of(batch).count()
     if batch.total > ROWS_MAX:
-        raise ValidationError(say(TooManyRowsError(sheet or batch.name, ROWS_MAX).sentence))
+        raise ValidationError(spoken(TooManyRowsError(sheet or batch.name, ROWS_MAX).sentence))
     batch.save()
 
 

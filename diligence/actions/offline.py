@@ -16,13 +16,14 @@ from diligence.choices import AppraisalState
 from diligence.domain.filled import Told, page_of, wanted
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.sheet import Save
-from diligence.domain.wording import gettext_noop, spoken
+from diligence.domain.wording import gettext_noop
 from diligence.exchange import offline, offline_reading
 from diligence.exchange.offline import About
 from diligence.exchange.offline_reading import Marks, RowProblem
 from diligence.exchange.tables import FileRefusedError
 from diligence.models import Appraisal, QuestionnaireVersion
 from diligence.queries import appraisals, questionnaires
+from diligence.queries.sentences import spoken
 from portal.authority import Actor, Refused, require
 
 _FOREIGN = gettext_noop(
@@ -108,7 +109,7 @@ def try_out(appraisal_id: uuid.UUID, file: BinaryIO, name: str, *, size: int, by
         saved=saved,
         told=told,
         problems=tuple(sorted(problems, key=lambda problem: (problem.sheet, problem.row))),
-        notes=tuple(spoken(note, _) for note in found.notes),
+        notes=tuple(spoken(note) for note in found.notes),
         unchanged=len(told.keys() - saves.keys() - wrong),
         unread=len(unread),
         page=page,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from diligence.actions import register
 from diligence.choices import PartnerKind
 from diligence.domain import identifiers, names
-from diligence.domain.wording import Sentence, spoken
 from diligence.models import Partner
+from diligence.queries.sentences import spoken
 from portal import clock, countries
 
 
@@ -39,11 +39,6 @@ _PARSERS = {
 }
 
 
-def say(sentence: Sentence) -> str:
-    """A sentence of the domain in the active language."""
-    return spoken(sentence, _)
-
-
 def facts_of(partner: Partner) -> Facts:
     return Facts(**{name: getattr(partner, name) for name in FACTS})
 
@@ -64,7 +59,7 @@ def checked(facts: Facts) -> Facts:
         try:
             stored[field] = parse(getattr(facts, field))
         except identifiers.IdentifierError as error:
-            problems[field] = say(error.sentence)
+            problems[field] = spoken(error.sentence)
     problems |= _too_long(stored)
     if not stored["name"]:
         problems["name"] = _("Give the partner's name.")

@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from diligence.domain.reminding import passes_a_firm_day, why_not_until
-from diligence.domain.wording import spoken
 from diligence.models import Partnership, Snooze
 from diligence.queries import due, partnerships
+from diligence.queries.sentences import spoken
 from portal import audit, clock
 from portal.authority import Actor, require
 from portal.enums import Permission
@@ -46,7 +46,7 @@ def put_off(
         raise ValidationError({"because": told % {"most": LONGEST_REASON}})
     wrong = why_not_until(until, today)
     if wrong is not None:
-        raise ValidationError({"until": spoken(wrong, _)})
+        raise ValidationError({"until": spoken(wrong)})
     if passes_a_firm_day(item, until) and not knowing:
         day = date_format(item.due, "DATE_FORMAT")
         told = _("It is due on %(day)s, a day that isn’t yours to move. Say that you know.")

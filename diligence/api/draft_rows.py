@@ -9,11 +9,12 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from diligence.actions.drafts import Stale, spoken
+from diligence.actions.drafts import Stale
 from diligence.api.draft_shapes import DraftConflictShape, QuestionnaireDraftRow
 from diligence.domain.checks import Finding
 from diligence.models import Draft
 from diligence.queries import drafts
+from diligence.queries.sentences import spoken
 from portal.api.base import actor_of
 
 

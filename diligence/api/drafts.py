@@ -15,7 +15,6 @@ from rest_framework.views import APIView
 
 from diligence.actions import draft_comments, draft_publish, draft_review
 from diligence.actions import drafts as actions
-from diligence.actions.drafts import spoken
 from diligence.api.draft_rows import conflict, found, told, whole
 from diligence.api.draft_shapes import (
     DraftBeginShape,
@@ -37,6 +36,7 @@ from diligence.choices import ReviewStep
 from diligence.domain.editing import EditError, from_json
 from diligence.models import Draft, DraftChange, DraftComment, QuestionnaireVersion
 from diligence.queries import drafts
+from diligence.queries.sentences import spoken
 from portal.api.base import actor_of
 from portal.enums import Permission
 

@@ -15,13 +15,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from diligence.actions.draft_import import bring_in
-from diligence.actions.drafts import spoken
 from diligence.api.shapes import RefusalShape
 from diligence.exchange.exporting import ExportFormat
 from diligence.exchange.losses import FormRefusedError, LossKind
 from diligence.exchange.tables import FileRefusedError
 from diligence.models import Draft, QuestionnaireVersion
 from diligence.queries import drafts, exports
+from diligence.queries.sentences import spoken
 from portal.api.base import actor_of
 from portal.enums import Permission
 

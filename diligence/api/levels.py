@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from diligence.actions import levels as choosing
 from diligence.actions import parent_update as updating
-from diligence.actions.drafts import Stale, spoken
+from diligence.actions.drafts import Stale
 from diligence.api import draft_rows
 from diligence.api.draft_shapes import DraftConflictShape, QuestionnaireDraftShape
 from diligence.api.shapes import RefusalShape
@@ -26,6 +26,7 @@ from diligence.policy import authoring
 from diligence.policy import levels as policy
 from diligence.queries import levels, parent_update, questionnaires
 from diligence.queries.questionnaires import InForce, NoQuestionnaireError
+from diligence.queries.sentences import spoken
 from portal.api.base import acting_of, actor_of
 from portal.authority import require
 from portal.enums import Permission

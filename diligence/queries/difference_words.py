@@ -23,8 +23,9 @@ from diligence.domain.questionnaire import (
     Questionnaire,
     Translated,
 )
-from diligence.domain.wording import in_words, spoken
+from diligence.domain.wording import in_words
 from diligence.enums import Band
+from diligence.queries.sentences import spoken
 
 KINDS: Final[Mapping[Kind, Any]] = {
     Kind.WORDING: _lazy("Wording"),
@@ -227,7 +228,7 @@ def _new_option(value: Option, _q: Questionnaire) -> str:
 
 
 def _new_rule(value: FlagRule, q: Questionnaire) -> str:
-    told_of = {"when": spoken(in_words(value.when, q), _), "flag": value.flag}
+    told_of = {"when": spoken(in_words(value.when, q)), "flag": value.flag}
     return _("When %(when)s: %(flag)s") % told_of
 
 
@@ -236,7 +237,7 @@ def _titled(value: Any, _q: Questionnaire) -> str:
 
 
 def _condition(value: Any, q: Questionnaire) -> str:
-    return spoken(in_words(value, q), _)
+    return spoken(in_words(value, q))
 
 
 _SAID: Final[Mapping[Any, Callable[[Any, Questionnaire], str]]] = {

@@ -5,13 +5,13 @@ import io
 from django.utils.translation import gettext as _
 
 from diligence.domain.questionnaire import Questionnaire
-from diligence.domain.wording import spoken
 from diligence.exchange import exporting
 from diligence.exchange.exporting import ExportFormat
 from diligence.exchange.tables import FileRefusedError
 from diligence.models import Draft, QuestionnaireVersion
 from diligence.queries import drafts
 from diligence.queries.questionnaires import definition
+from diligence.queries.sentences import spoken
 from portal.authority import Refused
 
 
@@ -52,6 +52,6 @@ def _written(questionnaire: Questionnaire, form: ExportFormat) -> io.BytesIO:
     try:
         exporting.write(questionnaire, form, stream)
     except FileRefusedError as error:
-        raise Refused(spoken(error.sentence, _)) from None
+        raise Refused(spoken(error.sentence)) from None
     stream.seek(0)
     return stream

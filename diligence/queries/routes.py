@@ -1,11 +1,10 @@
 """Reads where outcomes lead, and what automatic referral rests on."""
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from diligence.domain.routing import reasons
-from diligence.domain.wording import spoken
 from diligence.models import Appraisal, ReferralArrangement, Route
+from diligence.queries.sentences import spoken
 
 
 def of_submission(appraisal: Appraisal, submission: int) -> Route | None:
@@ -16,7 +15,7 @@ def of_submission(appraisal: Appraisal, submission: int) -> Route | None:
 
 def reasons_of(route: Route | None) -> list[dict[str, str]]:
     """Every rule of a route with its cause in the reader's language, the one to cite first."""
-    return reasons(route.document, lambda said: spoken(said, _)) if route else []
+    return reasons(route.document, spoken) if route else []
 
 
 def arrangement(*, lock: bool = False) -> ReferralArrangement | None:

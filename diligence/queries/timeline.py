@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from diligence.choices import DecisionVerdict, LeadsTo
 from diligence.domain.chronicle import tell, with_words
-from diligence.domain.wording import spoken
 from diligence.models import Partnership
 from diligence.queries.history import label_of
+from diligence.queries.sentences import spoken
 from portal.models import AuditEvent
 from portal.templatetags.marks import OUTCOMES
 
@@ -43,7 +43,7 @@ def _told(event: AuditEvent) -> dict[str, Any]:
     return {
         "at": event.at,
         "by": event.by,
-        "title": spoken(said.sentence, _),
+        "title": spoken(said.sentence),
         "text": text,
         "tone": said.tone,
     }

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from diligence.actions import paper as making
 from diligence.actions.offline import write_blank
 from diligence.domain.questionnaire import Question, Questionnaire
-from diligence.domain.wording import in_words, spoken
+from diligence.domain.wording import in_words
 from diligence.enums import QuestionType
 from diligence.exchange.offline_words import how_on_paper
 from diligence.forms import languages
 from diligence.forms.questions import other_than_page
 from diligence.models import QuestionnaireVersion
+from diligence.queries.sentences import spoken
 from diligence.views import papers
 from diligence.views.exchanging import edition
 from diligence.views.papers import name_of
@@ -117,7 +118,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> dict[str, Any
     return {
         "id": question.id,
         "text": question.text,
-        "when": spoken(in_words(condition, questionnaire), _) if condition else "",
+        "when": spoken(in_words(condition, questionnaire)) if condition else "",
         "how": how_on_paper(question),
         "options": [option.label for option in question.options],
         "many": len(question.options) > _MANY,

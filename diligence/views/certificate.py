@@ -14,7 +14,7 @@ from diligence.domain.certificate import LIMIT, Barred, Certificate, document_of
 from diligence.domain.wording import Sentence
 from diligence.models import Appraisal, Score
 from diligence.queries import explained, results
-from diligence.views.result_parts import in_words
+from diligence.queries.sentences import spoken
 from diligence.views.results import ResultView, chosen
 
 
@@ -60,8 +60,8 @@ class CertificatePage(CertificateView):
             "appraisal": appraisal,
             "stored": stored,
             "proof": proof,
-            "sentence": in_words(proof.because),
-            "limit": in_words(Sentence(LIMIT, {})),
+            "sentence": spoken(proof.because),
+            "limit": spoken(Sentence(LIMIT, {})),
             "rows": [_row(labels[item.question], item) for item in proof.barred],
             "version": definition,
         }

@@ -28,7 +28,7 @@ from diligence.models import Appraisal, ChosenMeasure, Decision, Partnership, Re
 from diligence.queries import decisions, questionnaires
 from diligence.queries.decisions import Ground
 from diligence.queries.results import NotExplainableError
-from diligence.views.result_parts import in_words
+from diligence.queries.sentences import spoken
 from diligence.views.treatment_parts import gate_rows
 from portal import clock
 from portal.authority import Actor
@@ -57,14 +57,14 @@ def targets(codes: Iterable[str]) -> str:
 def closed_courses(case: Case) -> dict[str, str]:
     """The courses that are closed, each with the reason in words."""
     return {
-        str(open_.course): in_words(open_.reason)
+        str(open_.course): spoken(open_.reason)
         for open_ in courses(case)
         if open_.reason is not None
     }
 
 
 def changes_in_words(changes: Iterable[Change]) -> list[str]:
-    return [in_words(change.sentence) for change in changes]
+    return [spoken(change.sentence) for change in changes]
 
 
 def marks_of(decision: Decision) -> list[Row]:
@@ -75,7 +75,7 @@ def marks_of(decision: Decision) -> list[Row]:
             "at": mark.at,
             "by": mark.by,
             "changes": [
-                in_words(Sentence(change["text"], change["with"]))
+                spoken(Sentence(change["text"], change["with"]))
                 for change in mark.detail.get("changes", [])
             ],
         }

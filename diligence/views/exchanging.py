@@ -14,7 +14,6 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from diligence.actions.draft_import import bring_in
-from diligence.actions.drafts import spoken
 from diligence.exchange import questionnaire_files
 from diligence.exchange.exporting import ExportFormat
 from diligence.exchange.losses import FormRefusedError, Loss
@@ -24,6 +23,7 @@ from diligence.forms.exchanging import QuestionnaireFileForm
 from diligence.models import QuestionnaireVersion
 from diligence.policy import authoring
 from diligence.queries import exports, losses
+from diligence.queries.sentences import spoken
 from diligence.views.draft_frame import DraftPage
 from diligence.views.partnerships import page_number
 from portal.authority import Refused, require

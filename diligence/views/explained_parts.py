@@ -19,7 +19,8 @@ from diligence.models import Appraisal
 from diligence.queries import explained
 from diligence.queries.decisions import Ground
 from diligence.queries.results import Explained
-from diligence.views.result_parts import answer_address, in_words, outcome_word
+from diligence.queries.sentences import spoken
+from diligence.views.result_parts import answer_address, outcome_word
 
 Row = dict[str, Any]
 
@@ -69,7 +70,7 @@ def ways(definition: Questionnaire, down: Shortest) -> Row:
             for step in down.steps
         ],
         "unreached": [
-            {"outcome": item.outcome.value, "because": [in_words(text) for text in item.because]}
+            {"outcome": item.outcome.value, "because": [spoken(text) for text in item.because]}
             for item in down.unreached
         ],
     }
@@ -126,7 +127,7 @@ def opened(definition: Questionnaire, appraisal: Appraisal, found: Settling) -> 
     if found.open is None:
         return {}
     return {
-        "says": in_words(found.because),
+        "says": spoken(found.because),
         "first": _linked(definition, appraisal, [found.first] if found.first else [])[:1],
         "exact": found.open.exact,
         "settling": found.settling,

@@ -19,10 +19,10 @@ from diligence.forms.answers import page_of
 from diligence.forms.grid import PER_PAGES, GridFilters, Here, read_row
 from diligence.models import Appraisal, Partnership
 from diligence.queries import appraisals, backlog, partnerships, questionnaires
+from diligence.queries.sentences import spoken
 from diligence.views.answering import new_page
 from diligence.views.grid_rows import Grid, Row, Turn, columns, key_of
 from diligence.views.partnerships import page_number, units_of
-from diligence.views.result_parts import in_words
 from portal import clock
 from portal.authority import Refused
 from portal.enums import Permission
@@ -54,7 +54,7 @@ class GridView(ActingView):
             "every": told.every,
             "done": told.done,
             "seconds": seconds,
-            "time": in_words(order.time_left(told.left, seconds)) if seconds else "",
+            "time": spoken(order.time_left(told.left, seconds)) if seconds else "",
         }
 
     def page(self, query: QueryDict, sent: tuple[Partnership, Turn] | None = None) -> HttpResponse:

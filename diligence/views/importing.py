@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from diligence.actions import intake, intake_try
-from diligence.actions.partner_facts import say
 from diligence.domain import columns
 from diligence.domain.cells import text_of
 from diligence.exchange import blank
@@ -25,6 +24,7 @@ from diligence.forms.importing import ColumnsForm, FileForm, LayoutForm, WordsFo
 from diligence.models import ImportBatch
 from diligence.queries import intake as imports
 from diligence.queries.history import label_of
+from diligence.queries.sentences import spoken
 from diligence.views.partnerships import page_number
 from portal.authority import Refused, require
 from portal.enums import Permission
@@ -211,7 +211,7 @@ class ImportColumns(ImportView):
                 "field": field,
                 "heading": batch.headings[number],
                 "values": found.samples[number],
-                "because": say(found.guesses[number].because)
+                "because": spoken(found.guesses[number].because)
                 if number < len(found.guesses)
                 else "",
             }
@@ -222,8 +222,8 @@ class ImportColumns(ImportView):
             "form": form,
             "rows": rows,
             "remembered": found.remembered,
-            "dates_because": say(found.dates.because),
-            "decimal_because": say(found.decimal.because),
+            "dates_because": spoken(found.dates.because),
+            "decimal_because": spoken(found.decimal.because),
             "before": imports.same_file(batch),
             "detail_url": reverse("diligence:import-detail", args=[batch.pk]),
         }

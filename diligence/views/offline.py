@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from diligence import policy
 from diligence.actions import offline
 from diligence.actions.answer import KEEP, Conflict, Save, Saved
-from diligence.actions.drafts import spoken
 from diligence.domain.questionnaire import Question, Questionnaire
 from diligence.domain.sheet import Entry
 from diligence.exchange.offline_reading import FILE_MAX
@@ -24,6 +23,7 @@ from diligence.forms.offline import HOURS, Carried, StaleError, WorkbookForm, op
 from diligence.forms.questions import in_words, other_than_page
 from diligence.models import Appraisal
 from diligence.queries import appraisals
+from diligence.queries.sentences import spoken
 from diligence.views.answering import AppraisalView
 from diligence.views.blank import book
 from diligence.views.papers import name_of

@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from diligence.actions import parent_update as updating
-from diligence.actions.drafts import Stale, spoken
+from diligence.actions.drafts import Stale
 from diligence.domain.differences import summary
 from diligence.domain.places import look_up
 from diligence.forms.levels import NextEditionForm, UpdateForm
 from diligence.models import Draft
 from diligence.policy import authoring
 from diligence.queries import drafts, levels, parent_update
+from diligence.queries.sentences import spoken
 from diligence.views.consulting import with_problems
 from diligence.views.draft_frame import UPDATE, DraftPage
 from portal.enums import Permission

@@ -11,10 +11,11 @@ from diligence.domain.canonical import number
 from diligence.domain.checks import CHECKS
 from diligence.domain.conditions import Condition
 from diligence.domain.questionnaire import Option, Question, Questionnaire
-from diligence.domain.wording import in_words, spoken
+from diligence.domain.wording import in_words
 from diligence.models import Draft, QuestionnaireVersion
 from diligence.queries import drafts, questionnaires, simulations
 from diligence.queries.questionnaires import NoQuestionnaireError, current_version, definition
+from diligence.queries.sentences import spoken
 from portal.enums import OrganisationKind, Permission
 from portal.templatetags.marks import OUTCOMES
 from portal.views.base import ActingView
@@ -166,7 +167,7 @@ def _option(option: Option, *, scored: bool) -> dict[str, Any]:
 
 
 def _condition(questionnaire: Questionnaire, condition: Condition | None) -> str:
-    return spoken(in_words(condition, questionnaire), _) if condition else ""
+    return spoken(in_words(condition, questionnaire)) if condition else ""
 
 
 def _axis_name(questionnaire: Questionnaire, axis: str) -> str:
@@ -205,7 +206,7 @@ def _rules(questionnaire: Questionnaire) -> list[str]:
         _("%(count)s high dimensions refer the case to the hub.") % {"count": rules.high_refer},
     ]
     for rule in questionnaire.flag_rules:
-        when = spoken(in_words(rule.when, questionnaire), _)
+        when = spoken(in_words(rule.when, questionnaire))
         flag = questionnaire.flag(rule.flag).words
         if rule.axis:
             axis = _axis_name(questionnaire, rule.axis)

@@ -11,10 +11,10 @@ from diligence.domain.explain import FlagNote, Share, Span, Suggestion
 from diligence.domain.questionnaire import Question, Questionnaire
 from diligence.domain.result import FiredRule
 from diligence.domain.result import Score as Result
-from diligence.domain.wording import Sentence, spoken
 from diligence.enums import Factor, Step
 from diligence.models import Appraisal, Score
 from diligence.queries.results import Explained
+from diligence.queries.sentences import spoken
 from portal.models import AuditEvent
 from portal.templatetags.marks import OUTCOMES, when
 
@@ -33,7 +33,7 @@ def page(told: Explained, appraisal: Appraisal, submission: AuditEvent | None) -
     refers = _("two dimensions are high") if _fired(result, "high_refer") else ""
     return {
         "result": result,
-        "sentence": in_words(why.headline),
+        "sentence": spoken(why.headline),
         "headline": "legal" if legal_only and not refers else result.outcome.value,
         "matrices": _matrices(questionnaire, result),
         "groups": [_group(appraisal, questionnaire, share) for share in why.shares],
@@ -54,11 +54,6 @@ def page(told: Explained, appraisal: Appraisal, submission: AuditEvent | None) -
             "diligence:appraisal-section", args=[appraisal.pk, questionnaire.sections[0].id]
         ),
     }
-
-
-def in_words(sentence: Sentence) -> str:
-    """A sentence of the domain in the reader's language."""
-    return spoken(sentence, _)
 
 
 def outcome_word(outcome: object) -> str:

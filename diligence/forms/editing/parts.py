@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from diligence.domain.canonical import number
 from diligence.domain.completing import explained
 from diligence.domain.soundness import LARGEST, SMALLEST
-from diligence.domain.wording import Sentence, spoken
+from diligence.queries.sentences import spoken
 
 LONGEST_TEXT: Final = 2000
 LONGEST_HELP: Final = 4000
@@ -75,9 +75,9 @@ class ConditionField(forms.CharField):
             raise ValidationError(
                 _("%(problem)s At character %(position)s. %(remedy)s")
                 % {
-                    "problem": in_words(told.problem),
+                    "problem": spoken(told.problem),
                     "position": told.position,
-                    "remedy": in_words(told.remedy),
+                    "remedy": spoken(told.remedy),
                 }
             )
 
@@ -88,11 +88,6 @@ class WordsField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
         return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
-
-
-def in_words(sentence: Sentence) -> str:
-    """A sentence of the domain in the reader's language."""
-    return spoken(sentence, _)
 
 
 def text_of(item: Mapping[str, Any], name: str) -> str:

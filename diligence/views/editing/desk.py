@@ -16,11 +16,11 @@ from diligence.actions import drafts
 from diligence.domain.editing import EditError, Operation, differences
 from diligence.domain.inheriting import limit_of, lock_of
 from diligence.domain.questionnaire import Questionnaire
-from diligence.forms.editing.parts import in_words
 from diligence.models import Draft
 from diligence.policy import authoring
 from diligence.queries import drafts as draft_queries
 from diligence.queries import questionnaires
+from diligence.queries.sentences import spoken
 from diligence.views import drafts as draft_pages
 from portal.authority import Refused, Verdict
 from portal.enums import Permission
@@ -57,12 +57,12 @@ class DeskView(ActingView):
     def why_locked(self, place: str) -> str:
         """Why a place can't be changed, in words; '' where it can."""
         reason = lock_of(self.parent, place) if self.parent else None
-        return in_words(reason) if reason else ""
+        return spoken(reason) if reason else ""
 
     def how_far(self, place: str) -> str:
         """How far an inherited place may be changed, in words; '' where nothing limits it."""
         limit = limit_of(self.parent, place) if self.parent else None
-        return in_words(limit) if limit else ""
+        return spoken(limit) if limit else ""
 
     # --- Saving ----------------------------------------------------------------------------
     def posted_revision(self) -> int:
@@ -175,7 +175,7 @@ class EditPage(DeskView, ABC):
 def reason_of(error: Exception) -> str:
     """What an edit was refused for, and what to do about it, in words."""
     if isinstance(error, EditError):
-        return f"{in_words(error.problem)} {in_words(error.remedy)}"
+        return f"{spoken(error.problem)} {spoken(error.remedy)}"
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     return str(getattr(error, "reason", error))

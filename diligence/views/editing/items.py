@@ -28,9 +28,10 @@ from diligence.forms.editing.items import (
 )
 from diligence.forms.editing.new import TriageNewForm
 from diligence.forms.editing.options import ROUTES
-from diligence.forms.editing.parts import full, in_words, list_of, text_of
+from diligence.forms.editing.parts import full, list_of, text_of
 from diligence.forms.treatment import kind_label
 from diligence.queries import drafts as draft_queries
+from diligence.queries.sentences import spoken
 from diligence.views.editing import arranging
 from diligence.views.editing.arranging import free_id
 from diligence.views.editing.desk import DeskView, EditPage, merged, reason_of
@@ -308,7 +309,7 @@ class Flags(ItemList):
         axes = axes_of(self.document)
         for row in rules:
             told = explained(self.document, text_of(row["item"], "when"))
-            row["words"] = in_words(told.words) if told.words else ""
+            row["words"] = spoken(told.words) if told.words else ""
             row["flag"] = words.get(text_of(row["item"], "flag")) or text_of(row["item"], "flag")
             row["axis"] = axes.get(text_of(row["item"], "axis"), "")
         return {"flags": flags, "rules": rules}

@@ -17,10 +17,11 @@ from diligence.domain.canonical import number
 from diligence.domain.completing import Naming, explained, members
 from diligence.domain.consequences import adds, axes_of
 from diligence.domain.editing import EditError
-from diligence.forms.editing.parts import in_words, text_of
+from diligence.forms.editing.parts import text_of
 from diligence.forms.editing.question import TYPES
 from diligence.queries import drafts as draft_queries
 from diligence.queries import editor
+from diligence.queries.sentences import spoken
 from diligence.views.editing import arranging
 from diligence.views.editing.cases import failing
 from diligence.views.editing.desk import DeskView, reason_of
@@ -134,7 +135,7 @@ class Outline(DeskView):
             "type": TYPES.get(kind, kind),
             "points": _points(self.document, question),
             "conditional": bool(condition),
-            "condition": in_words(told.words) if told and told.words else "",
+            "condition": spoken(told.words) if told and told.words else "",
             "flags": any(option.get("flags") for option in members(question, "options")),
             "findings": findings.get(place, 0),
             "comments": comments.get(place, 0),

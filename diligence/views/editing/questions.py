@@ -17,10 +17,11 @@ from diligence.domain.consequences import consequences
 from diligence.domain.editing import Insert, Operation, Rename
 from diligence.forms.editing.new import QuestionNewForm
 from diligence.forms.editing.options import OptionRows
-from diligence.forms.editing.parts import full, in_words, text_of
+from diligence.forms.editing.parts import full, text_of
 from diligence.forms.editing.question import QuestionForm
 from diligence.queries import drafts as draft_queries
 from diligence.queries import editor, overrides
+from diligence.queries.sentences import spoken
 from diligence.views.draft_places import url_of
 from diligence.views.editing.arranging import free_id
 from diligence.views.editing.desk import DeskView, EditPage, merged
@@ -179,7 +180,7 @@ class QuestionPage(EditPage):
             self.document, text_of(item, "condition"), own=str(self.item.get("id", ""))
         )
         return {
-            "consequences": [in_words(sentence) for sentence in told],
+            "consequences": [spoken(sentence) for sentence in told],
             "explained": condition_in_words(condition, text_of(item, "condition")),
             "sample": sample_of(item),
             "draft": self.draft,
@@ -281,9 +282,9 @@ def condition_in_words(told: Any, text: str) -> dict[str, Any]:
     found = _MISTAKEN.match(text, at)
     end = found.end() if found else at + 1
     return {
-        "words": in_words(told.words) if told.words else "",
-        "problem": in_words(told.problem) if told.problem else "",
-        "remedy": in_words(told.remedy) if told.remedy else "",
+        "words": spoken(told.words) if told.words else "",
+        "problem": spoken(told.problem) if told.problem else "",
+        "remedy": spoken(told.remedy) if told.remedy else "",
         "position": told.position,
         "before": text[:at],
         "wrong": text[at:end] or "␣",

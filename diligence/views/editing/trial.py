@@ -19,10 +19,10 @@ from diligence.domain.sheet import Entry
 from diligence.domain.triage import triage
 from diligence.enums import Route, Shown
 from diligence.forms.answers import Posted, read
-from diligence.forms.editing.parts import in_words
 from diligence.forms.questions import draw
 from diligence.models import Draft
 from diligence.queries import questionnaires
+from diligence.queries.sentences import spoken
 from diligence.views.result_parts import axis_name, outcome_word
 
 Answers = Mapping[str, object]
@@ -109,7 +109,7 @@ def comes_to(
         "missing": [(id, questionnaire.question_label(id)) for id in told.missing],
         "faulty": [(id, questionnaire.question_label(id)) for id in told.faulty],
         "outcome": result.outcome.value,
-        "sentence": in_words(headline(questionnaire, result)),
+        "sentence": spoken(headline(questionnaire, result)),
         "hold": result.hold,
         "decidable": result.decidable,
         "unknown": result.unknown,

@@ -10,6 +10,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from diligence.domain.conditions import (
+    DEEPEST,
+    EXPECTED,
+    LONGEST,
     Compare,
     ConditionError,
     In,
@@ -17,7 +20,7 @@ from diligence.domain.conditions import (
     leaves,
     parse,
 )
-from diligence.domain.wording import Sentence, gettext_noop, in_words
+from diligence.domain.wording import Sentence, gettext_noop, in_words, listed
 
 MOST = 12
 """So many completions are offered at once."""
@@ -203,8 +206,7 @@ def explained(document: Mapping[str, Any], text: str, *, own: str = "") -> Expla
     try:
         condition = parse(text)
     except ConditionError as error:
-        problem = Sentence("%(problem)s", {"problem": error.message})
-        return Explained(problem=problem, remedy=_remedy(text), position=error.position)
+        return Explained(problem=_slip(error), remedy=_remedy(text), position=error.position)
     naming = Naming(document)
     for leaf in leaves(condition):
         found = _wrong(naming, leaf, own)
@@ -212,6 +214,38 @@ def explained(document: Mapping[str, Any], text: str, *, own: str = "") -> Expla
             place = text.find(f"${{{leaf.question}}}") + 1
             return Explained(problem=found[0], remedy=found[1], position=place)
     return Explained(words=in_words(condition, naming))
+
+
+_WANTED: Mapping[str, str] = {
+    "NAME": gettext_noop("a question such as ${C1}"),
+    "OPERATOR": gettext_noop("one of = != < <= > >="),
+    "TEXT": gettext_noop("a code in quotes such as 'yes'"),
+    "NUMBER": gettext_noop("a number"),
+    "$END": gettext_noop("the end"),
+}
+_EITHER = gettext_noop("%(first)s or %(others)s")
+_EXPECTS = gettext_noop("Expected %(wanted)s but found “%(found)s”.")
+_EXPECTS_MORE = gettext_noop("Expected %(wanted)s but found nothing more.")
+_TOO_DEEP = gettext_noop("Nest at most %(most)s brackets.")
+_TOO_LONG = gettext_noop("A condition has at most %(most)s characters.")
+
+
+def _slip(error: ConditionError) -> Sentence:
+    """What the parser stumbled over."""
+    if error.wanted:
+        words = [
+            Sentence(_WANTED[name], {}) if name in _WANTED else Sentence("%(t)s", {"t": told})
+            for name, told in EXPECTED.items()
+            if name in error.wanted
+        ]
+        wanted = listed(words, _EITHER)
+        template = _EXPECTS if error.found else _EXPECTS_MORE
+        return Sentence(template, {"wanted": wanted, "found": error.found})
+    if len(error.text) > LONGEST:
+        return Sentence(_TOO_LONG, {"most": str(LONGEST)})
+    if error.message.startswith("Nest"):
+        return Sentence(_TOO_DEEP, {"most": str(DEEPEST)})
+    return Sentence("%(problem)s", {"problem": error.message})
 
 
 _Wrong = tuple[Sentence, Sentence] | None

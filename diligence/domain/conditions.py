@@ -26,13 +26,26 @@ DEEPEST = 40
 
 
 class ConditionError(ValueError):
-    """An expression that is not a condition; `position` counts characters from 1."""
+    """An expression that is not a condition; `position` counts characters from 1.
 
-    def __init__(self, message: str, text: str, position: int) -> None:
+    Where something else had to come, `wanted` names it (keys of EXPECTED) and `found` is what
+    stands there, '' at the end.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        text: str,
+        position: int,
+        *,
+        wanted: tuple[str, ...] = (),
+        found: str = "",
+    ) -> None:
         super().__init__(f"{message} (character {position})")
         self.message = message
         self.text = text
         self.position = position
+        self.wanted, self.found = wanted, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +141,7 @@ NUMBER: /-?[0-9]+(\.[0-9]+)?/
 %ignore /[ \t\r\n]+/
 """
 
-_EXPECTED = {
+EXPECTED = {
     "NAME": "a question such as ${C1}",
     "OPERATOR": "one of = != < <= > >=",
     "TEXT": "a code in quotes such as 'yes'",
@@ -222,19 +235,22 @@ def parse(text: str) -> Condition:
 
 def _explained(error: UnexpectedInput, text: str) -> ConditionError:
     if isinstance(error, UnexpectedCharacters):
-        found = f"“{text[error.pos_in_stream or 0]}”"
+        found = text[error.pos_in_stream or 0]
         names = set(error.allowed or ())
         position = (error.pos_in_stream or 0) + 1
     elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        found = f"“{error.token}”"
+        found = str(error.token)
         names = set(error.accepts or error.expected)
         position = (error.token.start_pos or 0) + 1
     else:
-        found = "nothing more"
+        found = ""
         names = set(error.expected) if isinstance(error, UnexpectedEOF | UnexpectedToken) else set()
         position = len(text) + 1
-    wanted = ", ".join(_EXPECTED[name] for name in _EXPECTED if name in names)
-    return ConditionError(f"Expected {wanted} but found {found}.", text, position)
+    wanted = tuple(name for name in EXPECTED if name in names)
+    *first, last = (EXPECTED[name] for name in wanted or ("$END",))
+    said = f"{', '.join(first)} or {last}" if first else last
+    message = f"Expected {said} but found {f'“{found}”' if found else 'nothing more'}."
+    return ConditionError(message, text, position, wanted=wanted, found=found)
 
 
 def to_text(condition: Condition) -> str:

@@ -123,7 +123,10 @@ class CommentForm(forms.Form):
         error_messages={"invalid_choice": _("There is no such place in the draft.")},
     )
     text = forms.CharField(
-        label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Comment"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what you want to say.")},
     )
 
     def __init__(self, data: Any = None, *, places: Iterable[tuple[str, str]], **more: Any) -> None:

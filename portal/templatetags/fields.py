@@ -29,6 +29,10 @@ def _widget(field: BoundField) -> forms.Widget:
     if picker is not None and widget.input_type == "text":
         widget = copy.deepcopy(widget)
         widget.input_type, widget.format = picker
+    if isinstance(widget, forms.Textarea) and "maxlength" in widget.attrs:
+        # A browser would cut a longer text without a word; the form says how much is too much.
+        widget = copy.deepcopy(widget)
+        del widget.attrs["maxlength"]
     return cast(forms.Widget, widget)
 
 

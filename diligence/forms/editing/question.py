@@ -113,6 +113,11 @@ class QuestionForm(forms.Form):
         required=False,
         min_value=0,
         max_value=LONGEST,
+        error_messages={
+            "invalid": _lazy("Write a whole number of months, for example 12."),
+            "min_value": _lazy("Write 0 or more months."),
+            "max_value": _lazy("Write at most %(limit_value)s months."),
+        },
     )
     basis = forms.CharField(
         label=_lazy("Based on"),

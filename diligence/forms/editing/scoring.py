@@ -20,7 +20,12 @@ BANDS: Final = (
     (Band.MEDIUM.value, _lazy("Medium")),
     (Band.HIGH.value, _lazy("High")),
 )
-_COUNT: Final = {"required": _lazy("Write a whole number.")}
+_COUNT: Final = {
+    "required": _lazy("Write a whole number."),
+    "invalid": _lazy("Write a whole number, for example 3."),
+    "min_value": _lazy("Write %(limit_value)s or more."),
+    "max_value": _lazy("Write %(limit_value)s or less."),
+}
 
 
 class ScoringForm(forms.Form):

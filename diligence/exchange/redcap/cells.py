@@ -21,6 +21,7 @@ _REQUIRED = gettext_noop(
     "the form's own mark is not kept."
 )
 _DEFAULT = gettext_noop("No answer is chosen beforehand here: nobody answers for the officer.")
+_LOOKED_UP = gettext_noop("Nothing is looked up in a vocabulary here; asked as text.")
 _TAG = gettext_noop("The action tag has no meaning here.")
 _WORDS = gettext_noop("Annotations are not kept; write what matters into the help or the basis.")
 _CELLS: Final = {
@@ -51,6 +52,10 @@ def tell(row: Row, note: Annotation, kind: str, losses: Losses, *, own: bool) ->
     if kind == "dropdown" and validation:
         column = row.heading("text_validation_type_or_show_slider_number")
         losses.add(LossKind.LAYOUT, "", row.number, column, validation, _LOOKS)
+    listed = row.get("select_choices_or_calculations")
+    if kind in ("text", "notes") and listed:
+        column = row.heading("select_choices_or_calculations")
+        losses.add(LossKind.CHOICES, "", row.number, column, f"{name}: {listed}", _LOOKED_UP)
     _annotated(row, note, losses)
 
 

@@ -155,7 +155,8 @@ class _Reader:
             if number == 0 and fields.field_type(row.get("field_type")) == "text":
                 # REDCap's first field is always the record's identifier.
                 if not note.scores and not self.own:
-                    self._lost(LossKind.QUESTION, row, "field_name", row.get("field_name"), _RECORD)
+                    what = f"{row.get('field_name')}: {plain(row.get('field_label'))}"
+                    self._lost(LossKind.QUESTION, row, "field_name", what, _RECORD)
                 if not note.scores:
                     continue
             self._field(row, note)
@@ -268,7 +269,8 @@ class _Reader:
             members["type"] = note.scores["type"]
         elif lost is not None:
             column = "text_validation_type_or_show_slider_number"
-            self._lost(lost, row, column, row.get(column) or kind, why)
+            labels = row.get("select_choices_or_calculations") if kind == "slider" else ""
+            self._lost(lost, row, column, labels or row.get(column) or kind, why)
         words = {"how": self._text(row, note, "field_note", "note")}
         words |= {n: v for n in ("why", "counts") if isinstance(v := note.scores.get(n), str)}
         members["help"] = {part: text for part, text in words.items() if text}

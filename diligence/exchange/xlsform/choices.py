@@ -104,7 +104,9 @@ class Options:
         for row in self._choices.get(name, ()):
             written = row.get("name")
             if written in seen:
-                self._lost(losses, LossKind.CHOICES, row, "name", written, _TWICE)
+                label, _language = row.first("label", self._languages)
+                what = f"{written}: {label}" if label else written
+                self._lost(losses, LossKind.CHOICES, row, "name", what, _TWICE)
                 continue
             seen.add(written)
             option = self._option(row, codes[written], losses)

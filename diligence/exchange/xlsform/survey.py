@@ -63,6 +63,7 @@ _NO_CHOICES = gettext_noop("The list has no usable choice; asked as text.")
 _OTHER = gettext_noop("“Other” is an option with a question of its own that asks for the words.")
 _REPEAT = gettext_noop("Nothing is asked repeatedly here: the questions inside are asked once.")
 _NOTHING_KEPT = gettext_noop("No question of the group is kept, so there is no section of it.")
+_NO_HELP = gettext_noop("Sections have a title here and no help text.")
 _NESTED = gettext_noop("Sections have no sections inside: the inner group becomes its own.")
 _RENAMED = gettext_noop("Ids have letters, digits, “_”, “-” and “.” only and occur once.")
 _NO_LABEL = gettext_noop(
@@ -155,6 +156,9 @@ class Walker:
     def _begin(self, row: Row, asked: Asked) -> None:
         outer = self._open[-1] if self._open else None
         shown_if = [*(outer.shown_if if outer else ()), *self._shown_if(row)]
+        for column in ("hint", "guidance_hint"):
+            if told := row.first(column, self._languages)[0]:
+                self._lost(LossKind.TEXT, row, column, told, _NO_HELP)
         if asked.control != "group":
             self._lost(LossKind.LAYOUT, row, "type", row.get("type"), _REPEAT)
         if row.get("rs_list") == "triage" or (outer and outer.triage):

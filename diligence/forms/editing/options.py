@@ -131,6 +131,23 @@ class OptionRows:
     def count(self) -> int:
         return len(self.forms)
 
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """What is wrong with the rows, each linked to its field, for the top of the page."""
+        return [
+            {
+                "text": text,
+                "label": _("Answer %(number)s, %(field)s")
+                % {"number": number, "field": form[name].label},
+                "href": f"#{form[name].id_for_label}",
+            }
+            for number, form in enumerate(self.forms, 1)
+            if form.is_bound
+            for name, texts in form.errors.items()
+            if name in form.fields
+            for text in texts
+        ]
+
     def is_valid(self) -> bool:
         """Every row is whole, and no code stands twice."""
         if self.locked:

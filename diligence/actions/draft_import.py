@@ -102,9 +102,10 @@ def _named(
     }
     made["edition"] = edition or _free_edition(made["key"], there["edition"])
     for name, given, source, why in (
-        ("key", key, "id", _KEY), ("title", title, "title", _TITLE),
+        ("key", key, "id", _KEY),
+        ("title", title, "title", _TITLE),
         ("edition", edition, "edition", _EDITION),
-    ):  # fmt: skip
+    ):
         if not given and made[name] != there[source].strip():
             losses.append(_told(f"{there[source][:80]} → {made[name][:80]}", why))
     return made

@@ -45,9 +45,7 @@ def of_edition(version: QuestionnaireVersion) -> tuple[Json, list[Any]]:
 def over(parent: QuestionnaireVersion) -> Json:
     """The whole of the parent, with its name in the lineage. Its worked cases stay its own."""
     document: Json = json.loads(parent.document)
-    ancestor = {
-        "id": document["id"], "edition": document["edition"], "digest": parent.digest
-    }  # fmt: skip
+    ancestor = {"id": document["id"], "edition": document["edition"], "digest": parent.digest}
     return document | {"lineage": [ancestor, *document.get("lineage", [])]}
 
 

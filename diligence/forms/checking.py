@@ -28,9 +28,7 @@ class OverrideForm(forms.Form):
     @classmethod
     def about(cls, finding: Finding) -> "OverrideForm":
         """Empty, for this finding; its fields have ids of their own on the page."""
-        named = {
-            "check": finding.check, "place": finding.place, "fingerprint": finding.fingerprint
-        }  # fmt: skip
+        named = {"check": finding.check, "place": finding.place, "fingerprint": finding.fingerprint}
         return cls(initial=named, auto_id=auto_id(finding.fingerprint))
 
 

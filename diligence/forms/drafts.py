@@ -151,9 +151,11 @@ class ReviewForm(forms.Form):
     verdict = forms.ChoiceField(
         label=_("Your review"),
         widget=forms.RadioSelect,
-        choices=[("approve", _("Approve: it may be published as it is")),
-                 ("return", _("Return it to its authors"))],
-    )  # fmt: skip
+        choices=[
+            ("approve", _("Approve: it may be published as it is")),
+            ("return", _("Return it to its authors")),
+        ],
+    )
     note = forms.CharField(
         label=_("Reason or note"),
         help_text=_("Needed when you return it: say what has to change."),

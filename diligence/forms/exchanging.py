@@ -26,9 +26,11 @@ class QuestionnaireFileForm(forms.Form):
         label=_("Title"), max_length=200, required=False, help_text=_("Empty: as the file says.")
     )
     key = forms.CharField(
-        label=_("Key"), max_length=60, required=False,
+        label=_("Key"),
+        max_length=60,
+        required=False,
         help_text=_("Such as “ie-core”. Empty: as the file says, or a free one close to it."),
-    )  # fmt: skip
+    )
     edition = forms.CharField(
         label=_("Edition"), max_length=30, required=False, help_text=_("Empty: as the file says.")
     )

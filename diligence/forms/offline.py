@@ -49,10 +49,14 @@ class Carried:
     def sealed(self) -> str:
         """As a page carries it: signed, so that it comes back as it was."""
         saves = {
-            id: [save.value is not KEEP, None if save.value is KEEP else save.value, save.note,
-                 save.revision]
+            id: [
+                save.value is not KEEP,
+                None if save.value is KEEP else save.value,
+                save.note,
+                save.revision,
+            ]
             for id, save in self.saves.items()
-        }  # fmt: skip
+        }
         told = [self.user, self.appraisal, self.digest, self.page, saves, dict(self.present)]
         return signing.dumps(told, salt=_SALT, compress=True)
 
@@ -77,8 +81,9 @@ def opened(sealed: str, *, user: str, appraisal: str) -> Carried:
     if told[:2] != [user, appraisal]:
         raise StaleError
     saves = {
-        id: Save(value if given else KEEP, note, revision, ORIGIN,
-                 confirms=given and value is not None)
+        id: Save(
+            value if given else KEEP, note, revision, ORIGIN, confirms=given and value is not None
+        )
         for id, (given, value, note, revision) in told[4].items()
-    }  # fmt: skip
+    }
     return Carried(user, appraisal, told[2], told[3], saves, told[5])

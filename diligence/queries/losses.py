@@ -65,7 +65,11 @@ def losses(draft: Draft, kind: str = "") -> Iterator[ShownLoss]:
         found = str(loss.get("kind", LossKind.COLUMN))
         if kind in ("", found):
             yield ShownLoss(
-                found, str(LABELS.get(found, found)), str(loss["sheet"]), int(loss["row"]),
-                str(loss["column"]), str(loss["what"]),
+                found,
+                str(LABELS.get(found, found)),
+                str(loss["sheet"]),
+                int(loss["row"]),
+                str(loss["column"]),
+                str(loss["what"]),
                 gettext(loss["why"]) if loss["why"] else "",
-            )  # fmt: skip
+            )

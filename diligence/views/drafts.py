@@ -51,8 +51,10 @@ class Overview(ActingView):
             "first_page": FIRST_PAGE,
         }
         if context["may_read"]:
-            context |= {"drafts": list(drafts.listed(self.actor)[:FEW]),
-                        "open": drafts.listed(self.actor).count()}  # fmt: skip
+            context |= {
+                "drafts": list(drafts.listed(self.actor)[:FEW]),
+                "open": drafts.listed(self.actor).count(),
+            }
         return render(request, "diligence/draft/overview.html", context)
 
     def _in_force(self) -> questionnaires.InForce | None:

@@ -66,9 +66,13 @@ def unknown_falls(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 
 def _undone(
-    questionnaire: Questionnaire, gates: Gates, condition: Condition, place: str, problem: str,
+    questionnaire: Questionnaire,
+    gates: Gates,
+    condition: Condition,
+    place: str,
+    problem: str,
     told: dict[str, str],
-) -> Iterator[Finding]:  # fmt: skip
+) -> Iterator[Finding]:
     """All changes for the worse that let what the condition opens close, as one finding."""
     needed = gates.needed(condition)
     order = gates.controllers(needed)

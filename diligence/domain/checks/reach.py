@@ -55,9 +55,12 @@ def bands(questionnaire: Questionnaire, sums: Sums) -> Iterator[Finding]:
             }
             place = places.at("flag_rules", rule.id)
             yield Finding(
-                "unreachable", place, Sentence(_RULE, told), Sentence(_RULE_REMEDY, {}),
+                "unreachable",
+                place,
+                Sentence(_RULE, told),
+                Sentence(_RULE_REMEDY, {}),
                 Weight.ERROR,
-            )  # fmt: skip
+            )
     yield from _whole(questionnaire, sums, reached)
 
 

@@ -150,9 +150,7 @@ class Sums:
         return cells
 
 
-def added(
-    sums: Sums, grid: Grid, cells: int, group: Group, move: MoveOf, admits: Admits
-) -> int:  # fmt: skip
+def added(sums: Sums, grid: Grid, cells: int, group: Group, move: MoveOf, admits: Admits) -> int:
     """The totals after the answers of one group."""
     found = EMPTY
     for case in admitted(group, admits):

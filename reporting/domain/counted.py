@@ -85,20 +85,7 @@ def performers(document: Document) -> Chapter:
             ),
         ),
     )
-    chapter.section(
-        "Appraised",
-        *quarters.parts(document, "scored-band", "Appraisals by band, before measures", TONES),
-        quarters.by_quarter(
-            document,
-            "scored-band",
-            _notes(
-                "a rising share of high can mean better detection",
-                quarters.left_out(document, "scored-band", "appraisals scored"),
-            ),
-        ),
-        quarters.by_quarter(document, "scored-outcome"),
-        quarters.by_quarter(document, "scored-technology"),
-    )
+    chapter.section("Appraised", *_appraised(document))
     chapter.section(
         "Treated",
         *quarters.parts(
@@ -112,6 +99,19 @@ def performers(document: Document) -> Chapter:
         quarters.not_provided(SELF_DECLARED, "Indicators declared by organisations", NOT_YET),
     )
     return chapter
+
+
+def _appraised(document: Document) -> list[Block]:
+    notes = _notes(
+        "a rising share of high can mean better detection",
+        quarters.left_out(document, "scored-band", "appraisals scored"),
+    )
+    return [
+        *quarters.parts(document, "scored-band", "Appraisals by band, before measures", TONES),
+        quarters.by_quarter(document, "scored-band", notes),
+        quarters.by_quarter(document, "scored-outcome"),
+        quarters.by_quarter(document, "scored-technology"),
+    ]
 
 
 def _notes(*notes: str) -> str:

@@ -35,10 +35,11 @@ LONGEST_WORDS = 300
 class Stale(Exception):  # noqa: N818 - a conflict is an answer, not an error
     """Somebody else changed the same place meanwhile; nothing was stored.
 
-    `changes` are theirs, the latest first; `draft` is how it stands now.
+    `changes` are theirs, the latest first; `place` is the first of one's own that they touched;
+    `draft` is how it stands now.
     """
 
-    def __init__(self, draft: Draft, changes: Sequence[DraftChange]) -> None:
+    def __init__(self, draft: Draft, changes: Sequence[DraftChange], place: str = "") -> None:
         who = ", ".join(dict.fromkeys(change.by for change in changes))
         told = _(
             "%(who)s changed the same place meanwhile. Nothing of yours is stored yet: compare the "
@@ -47,6 +48,7 @@ class Stale(Exception):  # noqa: N818 - a conflict is an answer, not an error
         super().__init__(told % {"who": who})
         self.draft = draft
         self.changes = tuple(changes)
+        self.place = place
         self.by = who
 
 
@@ -270,13 +272,13 @@ def _meet(row: Draft, operations: Sequence[Operation], revision: int | None) -> 
         raise ValidationError({"revision": _("There is no such revision. Read the draft again.")})
     mine = [touched(operation) for operation in operations]
     later = DraftChange.objects.filter(draft=row, revision__gt=revision)
-    theirs = [
-        change
+    met = {
+        change: [one for one in mine if any(overlaps(one, o) for o in drafts.places_of(change))]
         for change in later
-        if any(overlaps(one, other) for one in mine for other in drafts.places_of(change))
-    ]
+    }
+    theirs = [change for change, places in met.items() if places]
     if theirs:
-        raise Stale(row, theirs)
+        raise Stale(row, theirs, met[theirs[0]][0])
 
 
 _LOCKED = gettext_noop("Add a part of your own, or ask whoever publishes it.")

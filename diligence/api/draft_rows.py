@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from diligence.actions.drafts import Stale
 from diligence.api.draft_shapes import DraftConflictShape, QuestionnaireDraftRow
 from diligence.domain.checks import Finding
+from diligence.domain.places import stands
 from diligence.models import Draft
 from diligence.queries import drafts
 from diligence.queries.sentences import spoken
@@ -55,5 +56,11 @@ def told(findings: Iterable[Finding]) -> list[dict[str, str]]:
 
 def conflict(stale: Stale) -> Response:
     """409: somebody changed the same place after the revision that was named."""
-    body = {"detail": str(stale), "revision": stale.draft.revision, "changes": stale.changes}
+    body = {
+        "detail": str(stale),
+        "place": stale.place,
+        "gone": bool(stale.place) and not stands(drafts.whole(stale.draft), stale.place),
+        "revision": stale.draft.revision,
+        "changes": stale.changes,
+    }
     return Response(DraftConflictShape(body).data, status=status.HTTP_409_CONFLICT)

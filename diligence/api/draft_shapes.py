@@ -146,6 +146,8 @@ class DraftConflictShape(serializers.Serializer[Any]):
     """Somebody changed the same place meanwhile: nothing was stored."""
 
     detail = serializers.CharField()
+    place = serializers.CharField(help_text="The place of yours that they changed as well.")
+    gone = serializers.BooleanField(help_text="They took it away: insert it again, or leave it.")
     revision = serializers.IntegerField()
     changes = DraftChangeShape(many=True)
 

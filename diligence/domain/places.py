@@ -77,6 +77,15 @@ def look_up(document: object, place: str) -> Any:
     return found
 
 
+def stands(document: object, place: str) -> bool:
+    """Whether there is something at a place of a document."""
+    try:
+        look_up(document, place)
+    except KeyError:
+        return False
+    return True
+
+
 def step(found: object, left: Sequence[str]) -> tuple[str | int, int] | None:
     """The key under which the next names lead on, and how many names it takes; None: nowhere.
 

@@ -79,10 +79,17 @@ class OneCase(EditPage):
     tab = "cases"
 
     def find(self) -> None:
-        index = places.index_of(list(self.draft.cases), self.kwargs["id"])
-        if index is None or not readable(self.draft.cases[index]):
+        listed = self.document.get("cases", self.draft.cases)
+        index = places.index_of(list(listed), self.kwargs["id"])
+        if index is None or not readable(listed[index]):
             raise Http404(_("The draft has no such case: it may have been removed."))
-        self.case: dict[str, Any] = self.draft.cases[index]
+        self.case: dict[str, Any] = listed[index]
+
+    def asked(self) -> str:
+        return places.at("cases", self.kwargs["id"])
+
+    def elsewhere(self) -> str:
+        return reverse("diligence:draft-cases", args=[self.draft.pk])
 
     def form(self, data: Any = None) -> forms.Form:
         initial = {name: self.case.get(name, "") for name in ("title", "facts", "why", "source")}

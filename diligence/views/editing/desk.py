@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diligence.actions import drafts
@@ -20,6 +21,7 @@ from diligence.models import Draft
 from diligence.policy import authoring
 from diligence.queries import drafts as draft_queries
 from diligence.queries import questionnaires
+from diligence.queries.removed import Removed, put_back, removed
 from diligence.queries.sentences import spoken
 from diligence.views import drafts as draft_pages
 from portal.authority import Refused, Verdict
@@ -124,6 +126,14 @@ class EditPage(DeskView, ABC):
     def find(self) -> None:
         """Find the part the page is about. Raises Http404 where there is none."""
 
+    def asked(self) -> str:
+        """The place of the part that the address names; '' where it names none."""
+        return ""
+
+    def elsewhere(self) -> str:
+        """Where the author goes who leaves the part."""
+        return reverse("diligence:draft-outline", args=[self.draft.pk])
+
     def get(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
         self.open(pk)
         self.find()
@@ -131,8 +141,10 @@ class EditPage(DeskView, ABC):
 
     def post(self, request: HttpRequest, pk: uuid.UUID, **_named: str) -> HttpResponse:
         self.open(pk)
-        self.find()
-        form = self.form(request.POST)
+        gone = self.find_or_earlier()
+        form = self.form(self.posted())
+        if gone is not None:
+            return self._gone(form, gone)
         if not self.sound(form):
             return self.draw(form, status=422, revision=self.posted_revision())
         try:
@@ -162,10 +174,67 @@ class EditPage(DeskView, ABC):
     def _conflict(self, form: forms.Form, stale: drafts.Stale) -> HttpResponse:
         """Both versions, side by side: what was typed stays in the form."""
         self.open(self.draft.pk)
-        self.find()
+        gone = self.find_or_earlier()
+        if gone is not None:
+            return self._gone(form, gone)
         theirs = self.form()
         conflict = {"changes": stale.changes, "rows": _both(form, theirs)}
         return self.draw(form, status=409, conflict=conflict)
+
+    # --- A part that a colleague took away --------------------------------------------------
+    def find_or_earlier(self) -> Removed | None:
+        """Find the part, or as it stood before a colleague took it away while it was edited."""
+        try:
+            self.find()
+        except Http404:
+            gone = removed(self.draft, self.asked(), self.posted_revision())
+            if gone is None:
+                raise
+            self.document = gone.before
+            self.find()
+            return gone
+        return None
+
+    def posted(self) -> QueryDict:
+        """What was sent; under its new name where a colleague renamed the part meanwhile."""
+        data: QueryDict = self.request.POST
+        if self.request.POST.get("renamed") and self.asked():
+            data = data.copy()
+            data["code" if "code" in data and "id" not in data else "id"] = self.kwargs["id"]
+        return data
+
+    def _gone(self, form: Any, gone: Removed) -> HttpResponse:
+        """Who took the part away, with what was typed: to be put back with it, or left."""
+        told = {"gone": self._of(gone), "revision": self.posted_revision()}
+        if self.request.POST.get("again") != "back":
+            form.is_valid()
+            return self.draw(form, status=409, **told)
+        if not self.sound(form):
+            return self.draw(form, status=422, **told)
+        try:
+            steps = put_back(self.draft, gone, self.asked(), self.operations(form))
+            what = _("Put back: %(what)s") % {"what": self.what(form)}
+            seen = self.draft.revision
+            self.draft = drafts.change(self.actor, self.draft.pk, steps, revision=seen, what=what)
+        except (drafts.Stale, EditError, ValidationError, Refused) as error:
+            form.add_error(None, reason_of(error))
+            return self.draw(form, status=422, **told)
+        self.document = self.draft.document
+        messages.success(self.request, _("It is back, with what you typed."))
+        return redirect(self.after(form))
+
+    def _of(self, gone: Removed) -> dict[str, Any]:
+        named = gone.renamed.partition("/")[2]
+        route = self.request.resolver_match
+        address = ""
+        if named and route is not None:
+            address = reverse(route.view_name, args=[self.draft.pk, named])
+        return {
+            "change": gone.change,
+            "named": named,
+            "address": address,
+            "leave": self.elsewhere(),
+        }
 
     def changed(self, place: str, before: Mapping[str, Any], after: Any) -> list[Operation]:
         """What has to be set for one object of the document to become another."""

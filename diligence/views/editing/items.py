@@ -84,6 +84,13 @@ class ItemPage(EditPage):
             self.item = found
         self.place = places.at(self.kind.list_, name) if name else self.kind.list_
 
+    def asked(self) -> str:
+        name = self.kwargs.get("id")
+        return places.at(self.kind.list_, name) if name else ""
+
+    def elsewhere(self) -> str:
+        return reverse(f"diligence:{self.back}", args=[self.draft.pk])
+
     @property
     def new(self) -> bool:
         return not self.item
@@ -177,8 +184,10 @@ class FlagRulePage(ItemPage):
         if request.POST.get("rows") != "build":
             return super().post(request, pk, **named)
         self.open(pk)
-        self.find()
+        gone = self.find_or_earlier()
         form = self.form(built(self.document, request.POST, "when"))
+        if gone is not None:
+            return self._gone(form, gone)
         form.is_valid()
         form.errors.clear()
         return self.draw(form, revision=self.posted_revision())

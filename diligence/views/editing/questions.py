@@ -50,6 +50,13 @@ class QuestionPage(EditPage):
         self.item: dict[str, Any] = item
         self.place = places.at(self.list_, name)
 
+    def asked(self) -> str:
+        return places.at(self.list_, self.kwargs["id"])
+
+    def elsewhere(self) -> str:
+        name = "draft-triage" if self.triage else "draft-outline"
+        return reverse(f"diligence:{name}", args=[self.draft.pk])
+
     def form(self, data: Any = None) -> QuestionForm:
         flags = [(text_of(f, "code"), text_of(f, "words")) for f in members(self.document, "flags")]
         rows = OptionRows(
@@ -81,8 +88,10 @@ class QuestionPage(EditPage):
     def _again(self, pk: uuid.UUID) -> HttpResponse:
         """Nothing is saved: the rows are rearranged, or what stands beside them is worked out."""
         self.open(pk)
-        self.find()
+        gone = self.find_or_earlier()
         data: QueryDict = self.request.POST
+        if gone is not None and "beside" not in self.request.GET:
+            return self._gone(self.form(data), gone)
         if data.get("rows") == "build":
             data = built(self.document, data)
         form = self.form(data)

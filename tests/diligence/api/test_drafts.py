@@ -85,6 +85,24 @@ def test_a_conflict_names_the_changes_of_the_other(call, draft):
     assert answer.status_code == 409
     assert [each["what"] for each in answer.json()["changes"]] == ["Theirs"]
     assert answer.json()["revision"] == 1
+    assert (answer.json()["place"], answer.json()["gone"]) == ("questions/L1", False)
+
+
+def test_a_place_that_a_colleague_took_away_is_named_and_can_be_put_back(call, draft):
+    changed(call, draft, *STEPS)
+    changed(call, draft, {"op": "remove", "place": "questions/L1"}, revision=1, what="Removed L1")
+    mine = {"op": "set", "place": "questions/L1/short", "value": "Sites"}
+    answer = changed(call, draft, mine, revision=1)
+    assert answer.status_code == 409
+    told = answer.json()
+    assert (told["place"], told["gone"], told["revision"]) == ("questions/L1/short", True, 2)
+    (theirs,) = told["changes"]
+    assert (theirs["what"], theirs["by"]) == ("Removed L1", "Stella Steward")
+    assert theirs["at"]
+    back = {"op": "insert", "place": "questions", "item": LOCAL | {"short": "Sites"}}
+    answer = changed(call, draft, back, revision=told["revision"])
+    assert answer.status_code == 200
+    assert answer.json()["document"]["questions"][-1]["short"] == "Sites"
 
 
 @pytest.mark.parametrize(

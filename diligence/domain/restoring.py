@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from diligence.domain.conditions import names
 from diligence.domain.questionnaire import FlagRule, Question, Questionnaire
+from diligence.domain.wording import Sentence, gettext_noop
 
 
 class ChangeOf(StrEnum):
@@ -33,6 +34,22 @@ class Change:
     of: ChangeOf
     id: str
     restored: Callable[[], Questionnaire]
+
+
+_TOLD: Final = {
+    ChangeOf.QUESTION: gettext_noop("%(id)s %(label)s: points, options or condition"),
+    ChangeOf.ADDED: gettext_noop("%(id)s %(label)s: new question"),
+    ChangeOf.REMOVED: gettext_noop("%(id)s: question taken out"),
+    ChangeOf.THRESHOLDS: gettext_noop("Thresholds of %(id)s"),
+    ChangeOf.MATRIX: gettext_noop("Matrix of %(id)s"),
+    ChangeOf.FLAG_RULE: gettext_noop("Flag rule %(id)s"),
+    ChangeOf.RULES: gettext_noop("Rules over the whole result"),
+}
+
+
+def told(of: ChangeOf, id: str, questionnaire: Questionnaire) -> Sentence:
+    """What a change is of, in words; questions are called as this edition calls them."""
+    return Sentence(_TOLD[of], {"id": id, "label": questionnaire.question_label(id)})
 
 
 def changes(edition: Questionnaire, draft: Questionnaire) -> Iterator[Change]:

@@ -6,7 +6,7 @@ missing answer as nothing, **at most** as the worst that could be answered.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -123,17 +123,13 @@ def _drivers(
     `joint` counts changed outcomes that no single change explains.
     """
     found: dict[str, dict[str, int]] = {}
-    listed = list(changes(chunk.edition, draft))[:DRIVERS]
     for reading in READINGS:
         rows = np.flatnonzero(changed[reading])
         if not len(rows):
             continue
         part, before = chunk.columns.taken(rows), chunk.before[rows]
         explained = np.zeros(len(rows), np.bool_)
-        for change in listed:
-            if change.of is ChangeOf.ADDED and reading == LEAST:
-                continue  # Nobody answered it, and unanswered it counts nothing.
-            back = _back(change, part, before, possible=reading == MOST)
+        for change, back in explaining(chunk.edition, draft, part, before, reading):
             explained |= back
             if back.any():
                 entry = found.setdefault(f"{change.of}:{change.id}", {})
@@ -143,13 +139,20 @@ def _drivers(
     return found
 
 
-def _back(
-    change: Change, part: Columns, before: NDArray[np.uint8], *, possible: bool
-) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = (
-        program(change.restored(), part, possible=possible).scores(part).outcome == before
-    )
-    return found
+def explaining(
+    edition: Questionnaire,
+    draft: Questionnaire,
+    columns: Columns,
+    before: NDArray[Any],
+    reading: str,
+) -> Iterator[tuple[Change, NDArray[np.bool_]]]:
+    """The first changes of the draft, each with the rows whose outcome without it alone is what it
+    was. `before`: places of the outcomes in OUTCOMES."""
+    for change in list(changes(edition, draft))[:DRIVERS]:
+        if change.of is ChangeOf.ADDED and reading == LEAST:
+            continue  # Nobody answered it, and unanswered it counts nothing.
+        again = program(change.restored(), columns, possible=reading == MOST).scores(columns)
+        yield change, again.outcome == before
 
 
 def merged(first: Tally, second: Tally) -> Tally:

@@ -1,10 +1,10 @@
 """A blank questionnaire as PDF: how far its making is, what became of it, and its file."""
 
 import uuid
-from typing import Any, Final
+from typing import Any
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import get_valid_filename
@@ -13,13 +13,9 @@ from diligence.actions import paper as making
 from diligence.choices import WorkState
 from diligence.models import Paper, QuestionnaireVersion
 from diligence.policy import papers as policy
-from portal import bells, clock
 from portal.enums import Permission
+from portal.views import waiting
 from portal.views.base import ActingView, owned_or_404
-
-PAUSE: Final = "1s"
-SLOW_AFTER: Final = 30
-"""Seconds a PDF may wait for a worker before the page says that it takes long."""
 
 
 class PaperView(ActingView):
@@ -34,16 +30,16 @@ class PaperView(ActingView):
 
     def shown(self, paper: Paper) -> dict[str, Any]:
         under_way = paper.state in policy.UNDER_WAY
-        bell = bells.of(making.BELL, paper.pk) if under_way else None
-        waited = (clock.now() - paper.asked_at).total_seconds()
+        taken = paper.state != WorkState.WAITING
+        trouble = {}
+        if under_way:
+            trouble = waiting.trouble(making.BELL, paper.pk, since=paper.asked_at, taken=taken)
         return {
+            **trouble,
             "paper": paper,
             "version": paper.version,
             "under_way": under_way,
-            "delay": PAUSE,
-            "failed": bell is not None and bool(bell.last_error),
-            "given_up": bell is not None and bells.given_up(bell),
-            "slow": paper.state == WorkState.WAITING and waited > SLOW_AFTER,
+            "delay": waiting.PAUSE,
             "again": policy.may_try_again(self.actor, paper),
             "lost": paper.state == WorkState.DONE and not default_storage.exists(paper.stored_as),
         }
@@ -66,13 +62,10 @@ class PaperProgress(PaperView):
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         paper = self.load(pk)
         address = reverse("diligence:paper", args=[paper.pk])
-        if request.accepts("application/json") and not request.accepts("text/html"):
-            return JsonResponse({"state": paper.state, "done": paper.done, "page": address})
-        if not request.headers.get("HX-Request"):
-            return redirect(address)
-        if paper.state not in policy.UNDER_WAY:
-            return HttpResponse(status=204, headers={"HX-Redirect": address})
-        return render(request, "diligence/paper/progress.html", self.shown(paper))
+        told = {"state": paper.state, "done": paper.done, "page": address}
+        over = paper.state not in policy.UNDER_WAY
+        answer = waiting.answer(request, told, page=address, over=over)
+        return answer or render(request, "diligence/paper/progress.html", self.shown(paper))
 
 
 class PaperAgain(PaperView):

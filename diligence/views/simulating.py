@@ -19,13 +19,11 @@ from diligence.queries import simulations
 from diligence.views import simulation_parts as parts
 from diligence.views.draft_frame import DraftPage, frame
 from diligence.views.partnerships import page_number
-from portal import bells, clock
 from portal.authority import Refused
 from portal.enums import OrganisationKind
+from portal.views import waiting
 from portal.views.base import owned_or_404
 
-SLOW_AFTER: Final = 20
-"""Seconds without a sign of work after which the page says so."""
 PER_PAGE: Final = 10
 """Earlier simulations on one page of their list."""
 
@@ -106,11 +104,9 @@ class SimulationProgress(SimulationStep):
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         simulation = self.found(pk)
         address = reverse("diligence:draft-simulation", args=[simulation.draft_id])
-        if not request.headers.get("HX-Request"):
-            return redirect(address)
-        if simulation.state not in policy.UNDER_WAY:
-            return HttpResponse(status=204, headers={"HX-Redirect": address})
-        return render(request, "diligence/simulation/progress.html", running(simulation))
+        over = simulation.state not in policy.UNDER_WAY
+        answer = waiting.answer(request, None, page=address, over=over)
+        return answer or render(request, "diligence/simulation/progress.html", running(simulation))
 
 
 class SimulationCancel(SimulationStep):
@@ -131,12 +127,6 @@ class SimulationCancel(SimulationStep):
 
 def running(simulation: Simulation) -> dict[str, Any]:
     """What is known of a simulation under way, and whether something is wrong with it."""
-    bell = bells.of(simulate.BELL, simulation.pk)
-    waited = (clock.now() - simulation.asked_at).total_seconds()
-    return {
-        "run": simulation,
-        "total": max(1, simulation.total),
-        "failed": bell is not None and bool(bell.last_error),
-        "given_up": bell is not None and bells.given_up(bell),
-        "slow": simulation.state == WorkState.WAITING and waited > SLOW_AFTER,
-    }
+    taken = simulation.state != WorkState.WAITING
+    trouble = waiting.trouble(simulate.BELL, simulation.pk, since=simulation.asked_at, taken=taken)
+    return {"run": simulation, "total": max(1, simulation.total), **trouble}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from diligence.choices import Activity, PartnerKind, TechnologyArea
+from diligence.domain import restoring
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.restoring import ChangeOf
 from diligence.domain.simulating import LEAST, MOST, READINGS
@@ -15,6 +16,7 @@ from diligence.domain.vector_judging import OUTCOMES
 from diligence.enums import Outcome
 from diligence.models import Simulation
 from diligence.queries import simulations
+from diligence.queries.sentences import spoken
 from diligence.views.simulation_triage import followed, triage
 from diligence.views.simulation_words import (
     NUMBER,
@@ -175,20 +177,9 @@ def _drivers(
 
 def _change(driver: Mapping[str, Any], questionnaire: Questionnaire) -> str:
     """A change in words: the place, and what kind of change it is."""
-    of, id = driver["of"], driver["id"]
-    if of == "joint":
+    if driver["of"] == "joint":
         return _("Several changes together")
-    named = {"id": id, "label": questionnaire.question_label(id)}
-    told = {
-        ChangeOf.QUESTION: _("%(id)s %(label)s: points, options or condition"),
-        ChangeOf.ADDED: _("%(id)s %(label)s: new question"),
-        ChangeOf.REMOVED: _("%(id)s: question taken out"),
-        ChangeOf.THRESHOLDS: _("Thresholds of %(id)s"),
-        ChangeOf.MATRIX: _("Matrix of %(id)s"),
-        ChangeOf.FLAG_RULE: _("Flag rule %(id)s"),
-        ChangeOf.RULES: _("Rules over the whole result"),
-    }
-    return told[ChangeOf(of)] % named
+    return spoken(restoring.told(ChangeOf(driver["of"]), driver["id"], questionnaire))
 
 
 def _split(name: str, listed: Sequence[Mapping[str, Any]], wanted: str) -> dict[str, Any]:

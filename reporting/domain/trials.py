@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from diligence.domain.forecasting import Observed, forecast
 from diligence.domain.questionnaire import Questionnaire
-from diligence.domain.restoring import ChangeOf, changes
-from diligence.domain.simulating import DRIVERS, LEAST, MOST, burden, histogram, pace
+from diligence.domain.simulating import LEAST, MOST, burden, explaining, histogram, pace
 from diligence.domain.vector_judging import DESTINATIONS
 from diligence.domain.vector_scoring import Scores, program
 from diligence.domain.vectors import Columns
@@ -154,16 +153,12 @@ def _drivers(history: History, now: Tried) -> list[dict[str, Any]]:
         rows = np.flatnonzero(changed[part.places])
         if not len(rows):
             continue
-        columns = part.columns.taken(rows)
-        for change in list(changes(part.edition, now.draft))[:DRIVERS]:
-            if change.of is ChangeOf.ADDED and reading == LEAST:
-                continue
-            again = program(change.restored(), columns, possible=reading == MOST).scores(columns)
+        columns, places = part.columns.taken(rows), part.places[rows]
+        for change, back in explaining(part.edition, now.draft, columns, was[places], reading):
             mask = explained.setdefault(
                 f"{change.of}:{change.id}", np.zeros(len(changed), np.bool_)
             )
-            places = part.places[rows]
-            mask[places] |= again.outcome == was[places]
+            mask[places] |= back
     told: list[dict[str, Any]] = []
     for key, mask in explained.items():
         of, _, id = key.partition(":")

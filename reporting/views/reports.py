@@ -1,7 +1,7 @@
 """Reports: drafts being made, editions published, and the one door to their files."""
 
 import uuid
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,8 +18,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal import bells, clock
 from portal.authority import require
+from portal.views import waiting
 from portal.views.base import ActingView, owned_or_404
 from reporting import policy
 from reporting.actions import publish as publishing
@@ -31,10 +31,6 @@ from reporting.models import Rendering, Report, ReportingCycle
 from reporting.queries import contribution as reading
 from reporting.queries import cycles, reports
 from reporting.views.cycles import cycle_or_404
-
-PAUSE: Final = "1s"
-SLOW_AFTER: Final = 30
-"""Seconds a PDF may wait for a worker before the page says that it takes long."""
 
 
 class ReportView(ActingView):
@@ -165,14 +161,15 @@ class Making(ReportView):
 
     def shown(self, row: Rendering) -> dict[str, Any]:
         under_way = row.state in reports.UNDER_WAY
-        bell = bells.of(making.BELL, row.pk) if under_way else None
-        waited = (clock.now() - row.asked_at).total_seconds()
+        taken = row.state != RenderingState.WAITING
+        trouble = {}
+        if under_way:
+            trouble = waiting.trouble(making.BELL, row.pk, since=row.asked_at, taken=taken)
         return {
+            **trouble,
             "row": row,
             "under_way": under_way,
-            "delay": PAUSE,
-            "failed": bell is not None and bool(bell.last_error),
-            "slow": row.state == RenderingState.WAITING and waited > SLOW_AFTER,
+            "delay": waiting.PAUSE,
             "stop": policy.may_stop(self.actor, row),
             "again": policy.may_try_again(self.actor, row),
             "report": Report.objects.filter(sha256=row.sha256).first() if row.publish else None,

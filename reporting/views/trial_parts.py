@@ -9,10 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from diligence.domain import restoring
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.restoring import ChangeOf
 from diligence.domain.simulating import LEAST, MOST
 from diligence.domain.vector_judging import OUTCOMES
+from diligence.queries.sentences import spoken
 from portal.enums import OrganisationType
 from reporting.domain.cells import TOTAL
 from reporting.domain.periods import Quarter
@@ -119,17 +121,7 @@ def _name(split: str, row: str) -> Words:
 
 
 def _change(driver: Mapping[str, Any], questionnaire: Questionnaire) -> str:
-    named = {"id": driver["id"], "label": questionnaire.question_label(driver["id"])}
-    told = {
-        ChangeOf.QUESTION: _("%(id)s %(label)s: points, options or condition"),
-        ChangeOf.ADDED: _("%(id)s %(label)s: new question"),
-        ChangeOf.REMOVED: _("%(id)s: question taken out"),
-        ChangeOf.THRESHOLDS: _("Thresholds of %(id)s"),
-        ChangeOf.MATRIX: _("Matrix of %(id)s"),
-        ChangeOf.FLAG_RULE: _("Flag rule %(id)s"),
-        ChangeOf.RULES: _("Rules over the whole result"),
-    }
-    return told[ChangeOf(driver["of"])] % named
+    return spoken(restoring.told(ChangeOf(driver["of"]), driver["id"], questionnaire))
 
 
 def _burden(burden: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diligence.queries import drafts
-from portal import bells, clock
 from portal.authority import Refused
 from portal.enums import Permission
+from portal.views import waiting
 from portal.views.base import ActingView, owned_or_404
 from reporting.actions import simulate
 from reporting.choices import TrialState
@@ -22,7 +22,6 @@ from reporting.models import PolicySimulation
 from reporting.queries import trials
 from reporting.views import trial_parts as parts
 
-SLOW_AFTER: Final = 30
 PER_PAGE: Final = 10
 
 
@@ -95,11 +94,9 @@ class TrialProgress(TrialStep):
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         row = self.found(pk)
         address = reverse("reporting:policy-simulation", args=[row.draft])
-        if not request.headers.get("HX-Request"):
-            return redirect(address)
-        if row.state not in trials.UNDER_WAY:
-            return HttpResponse(status=204, headers={"HX-Redirect": address})
-        return render(request, "reporting/trial/progress.html", running(row))
+        over = row.state not in trials.UNDER_WAY
+        answer = waiting.answer(request, None, page=address, over=over)
+        return answer or render(request, "reporting/trial/progress.html", running(row))
 
 
 class TrialCancel(TrialStep):
@@ -120,11 +117,8 @@ class TrialCancel(TrialStep):
 
 def running(row: PolicySimulation) -> dict[str, Any]:
     """What is known of a simulation under way, and whether something is wrong with it."""
-    bell = bells.of(simulate.BELL, row.pk)
-    waited = (clock.now() - row.asked_at).total_seconds()
+    taken = row.state != TrialState.WAITING
     return {
         "run": row,
-        "failed": bell is not None and bool(bell.last_error),
-        "given_up": bell is not None and bells.given_up(bell),
-        "slow": row.state == TrialState.WAITING and waited > SLOW_AFTER,
+        **waiting.trouble(simulate.BELL, row.pk, since=row.asked_at, taken=taken),
     }

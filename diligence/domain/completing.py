@@ -20,6 +20,7 @@ from diligence.domain.conditions import (
     leaves,
     parse,
 )
+from diligence.domain.draft_reading import Naming
 from diligence.domain.wording import Sentence, gettext_noop, in_words, listed
 
 MOST = 12
@@ -54,34 +55,6 @@ class Explained:
     problem: Sentence | None = None
     remedy: Sentence | None = None
     position: int = 0
-
-
-class Naming:
-    """What the questions and options of a document are called."""
-
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self.questions = {str(q["id"]): q for q in members(document, "questions") if q.get("id")}
-
-    def question_label(self, question: str) -> str:
-        found = self.questions.get(question, {})
-        return str(found.get("short") or found.get("text") or question)
-
-    def option_label(self, question: str, code: str) -> str:
-        return self.codes(question).get(code) or code
-
-    def codes(self, question: str) -> dict[str, str]:
-        """The options of a question: label by code."""
-        options = members(self.questions.get(question, {}), "options")
-        return {str(o["code"]): str(o.get("label", "")) for o in options if o.get("code")}
-
-    def several(self, question: str) -> bool:
-        return self.questions.get(question, {}).get("type") == "multi"
-
-
-def members(document: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """The objects of a list of a document; nothing where there is no such list."""
-    listed = document.get(name)
-    return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
 
 
 def completions(

@@ -9,8 +9,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from diligence.domain.canonical import number
-from diligence.domain.completing import Naming, explained, members
+from diligence.domain.completing import explained
 from diligence.domain.conditions import ConditionError, names, parse
+from diligence.domain.draft_reading import Naming, members
 from diligence.domain.questionnaire import UNKNOWN
 from diligence.domain.wording import Sentence, gettext_noop
 

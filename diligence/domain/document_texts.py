@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from diligence.domain.completing import members
+from diligence.domain.draft_reading import members
 from diligence.domain.places import at
 
 _LISTS = {

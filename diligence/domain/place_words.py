@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from diligence.domain.completing import Naming, members
 from diligence.domain.consequences import axes_of
+from diligence.domain.draft_reading import Naming, members
 from diligence.domain.language_names import named
 from diligence.domain.places import name_of, parts
 from diligence.domain.wording import Sentence, spoken

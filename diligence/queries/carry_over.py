@@ -35,6 +35,7 @@ from portal.countries import name_of
 
 OPEN = (AppraisalState.TRIAGE, AppraisalState.ANSWERING)
 """States in which an appraisal may move to another edition."""
+_DOCUMENTS = ("before__document", "before__cases", "after__document", "after__cases")
 
 
 # --- One appraisal ------------------------------------------------------------------------------
@@ -144,8 +145,7 @@ def said(question: Question, value: object) -> list[str]:
 def reports_of(appraisal_id: uuid.UUID) -> QuerySet[CarryReport]:
     """What every move of an appraisal did, the latest first."""
     rows: QuerySet[CarryReport] = CarryReport.objects.filter(appraisal_id=appraisal_id)
-    unread = [f"{side}__{name}" for side in ("before", "after") for name in ("document", "cases")]
-    return rows.select_related("before", "after").defer(*unread)
+    return rows.select_related("before", "after").defer(*_DOCUMENTS)
 
 
 def asked_anew_at(appraisal_id: uuid.UUID, question: str) -> datetime | None:
@@ -199,12 +199,10 @@ def reports_in(actor: Actor, run: CarryOver) -> QuerySet[CarryReport]:
     """What the run did to the appraisals that the actor sees, the earliest first."""
     seen = appraisals.visible_to(actor).order_by().values("pk")
     rows: QuerySet[CarryReport] = CarryReport.objects.filter(carry_over=run, appraisal__in=seen)
-    unread = (*(f"appraisal__{name}" for name in appraisals.UNREAD), *_SIDES)
+    # The appraisal's edition is not joined, so there is nothing of it to leave out.
+    unread = [f"appraisal__{name}" for name in appraisals.UNREAD if "version" not in name]
     related = rows.select_related("appraisal__partnership", "before", "after")
-    return related.defer(*(name for name in unread if "version" not in name)).order_by("at", "id")
-
-
-_SIDES = tuple(f"{side}__{name}" for side in ("before", "after") for name in ("document", "cases"))
+    return related.defer(*unread, *_DOCUMENTS).order_by("at", "id")
 
 
 def refused_in(actor: Actor, run: CarryOver) -> list[dict[str, Any]]:

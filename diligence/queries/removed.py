@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from diligence.domain import editing
-from diligence.domain.completing import members
+from diligence.domain.draft_reading import members
 from diligence.domain.edits import EditError, Insert, Operation, Rename
 from diligence.domain.places import at, look_up, name_of, parts, stands
 from diligence.models import Draft, DraftChange

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diligence.actions import draft_comments as actions
-from diligence.domain import completing, places
+from diligence.domain import places
+from diligence.domain.draft_reading import members
 from diligence.forms.drafts import CommentForm
 from diligence.models import Draft, DraftComment
 from diligence.policy import authoring
@@ -83,8 +84,8 @@ def _places(draft: Draft, named: str) -> list[tuple[str, str]]:
     """What a comment can be about: the whole draft, every part of it, and the place named."""
     found = [""]
     for list_ in ("triage", "sections", "questions", "flags", "flag_rules", "measures"):
-        members = completing.members(draft.document, list_)
-        found += [places.at(list_, name) for m in members if (name := places.name_of(m))]
+        listed = members(draft.document, list_)
+        found += [places.at(list_, name) for m in listed if (name := places.name_of(m))]
     if named and named not in found and _there(draft, named):
         found.insert(1, named)
     return [(place, _label(draft, place)) for place in found]

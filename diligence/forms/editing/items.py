@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from diligence.domain.completing import Naming, members
 from diligence.domain.conditions import ConditionError, names, parse
 from diligence.domain.consequences import axes_of
+from diligence.domain.draft_reading import Naming, list_of, members, text_of
 from diligence.enums import FlagTarget
-from diligence.forms.editing.parts import CodeField, ConditionField, list_of, lock, text_of
+from diligence.forms.editing.parts import CodeField, ConditionField, lock
 from portal.forms.choosing import offer
 
 Document = Mapping[str, Any]

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from diligence.domain.completing import members
+from diligence.domain.draft_reading import members, text_of
 from diligence.enums import Factor, QuestionType, Scope
-from diligence.forms.editing.parts import LONGEST_TEXT, CodeField, text_of
+from diligence.forms.editing.parts import LONGEST_TEXT, CodeField
 from diligence.forms.editing.question import TYPES
 from portal.forms.choosing import offer
 

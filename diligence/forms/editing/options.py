@@ -9,17 +9,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from diligence.domain.completing import members
+from diligence.domain.draft_reading import list_of, members, text_of
 from diligence.enums import Step
-from diligence.forms.editing.parts import (
-    CodeField,
-    ExactField,
-    as_number,
-    full,
-    list_of,
-    shown,
-    text_of,
-)
+from diligence.forms.editing.parts import CodeField, ExactField, as_number, full, shown
 from portal.forms.choosing import offer
 
 MOST: Final = 60
@@ -136,7 +128,7 @@ class OptionRows:
         """What is wrong with the rows, each linked to its field, for the top of the page."""
         return [
             {
-                "text": text,
+                "text": str(text),
                 "label": _("Answer %(number)s, %(field)s")
                 % {"number": number, "field": form[name].label},
                 "href": f"#{form[name].id_for_label}",

@@ -90,21 +90,9 @@ class WordsField(forms.CharField):
         return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
 
 
-def text_of(item: Mapping[str, Any], name: str) -> str:
-    """A text of a document, or ''."""
-    value = item.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def shown(value: object) -> str:
     """A number of a document as it is typed."""
     return "" if value is None or isinstance(value, bool) else str(value)
-
-
-def list_of(item: Mapping[str, Any], name: str) -> list[str]:
-    """The texts of a list of a document."""
-    value = item.get(name)
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def as_number(value: Decimal | None) -> int | float | None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from diligence.domain.canonical import number
-from diligence.domain.completing import members
 from diligence.domain.consequences import axes_of
+from diligence.domain.draft_reading import list_of, members, text_of
 from diligence.domain.validity import LONGEST
 from diligence.enums import Factor, QuestionType, Scope
 from diligence.forms.editing.options import OptionRows
@@ -22,10 +22,8 @@ from diligence.forms.editing.parts import (
     ExactField,
     WordsField,
     full,
-    list_of,
     lock,
     shown,
-    text_of,
 )
 from portal.forms.choosing import offer
 

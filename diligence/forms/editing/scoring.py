@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from diligence.domain.canonical import number
-from diligence.domain.completing import members
 from diligence.domain.consequences import axes_of
+from diligence.domain.draft_reading import members, text_of
 from diligence.domain.questionnaire import Rules
 from diligence.domain.soundness import LEVELS
 from diligence.enums import Band
-from diligence.forms.editing.parts import ExactField, lock, shown, text_of
+from diligence.forms.editing.parts import ExactField, lock, shown
 
 BANDS: Final = (
     (Band.LOW.value, _lazy("Low")),

@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from diligence.domain import places
-from diligence.domain.completing import members
+from diligence.domain.draft_reading import members, text_of
 from diligence.domain.editing import Insert, Move, Operation, Remove, Set
-from diligence.forms.editing.parts import text_of
 from portal.authority import Refused
 
 Document = Mapping[str, Any]

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from diligence.actions import drafts
 from diligence.domain import places
-from diligence.domain.completing import Naming, explained, members
+from diligence.domain.completing import explained
 from diligence.domain.consequences import axes_of
+from diligence.domain.draft_reading import Naming, list_of, members, text_of
 from diligence.domain.editing import EditError, Insert, Operation, Rename, Set
 from diligence.forms.editing.items import (
     TARGETS,
@@ -28,7 +29,7 @@ from diligence.forms.editing.items import (
 )
 from diligence.forms.editing.new import TriageNewForm
 from diligence.forms.editing.options import ROUTES
-from diligence.forms.editing.parts import full, list_of, text_of
+from diligence.forms.editing.parts import full
 from diligence.forms.treatment import kind_label
 from diligence.queries import drafts as draft_queries
 from diligence.queries.sentences import spoken

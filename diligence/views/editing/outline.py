@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from diligence.actions import drafts
 from diligence.domain import places
 from diligence.domain.canonical import number
-from diligence.domain.completing import Naming, explained, members
+from diligence.domain.completing import explained
 from diligence.domain.consequences import adds, axes_of
+from diligence.domain.draft_reading import Naming, members, text_of
 from diligence.domain.editing import EditError
-from diligence.forms.editing.parts import text_of
 from diligence.forms.editing.question import TYPES
 from diligence.queries import drafts as draft_queries
 from diligence.queries import editor

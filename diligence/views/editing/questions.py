@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diligence.domain import places
-from diligence.domain.completing import Naming, appended, completions, explained, members
+from diligence.domain.completing import appended, completions, explained
 from diligence.domain.consequences import consequences
+from diligence.domain.draft_reading import Naming, members, text_of
 from diligence.domain.editing import Insert, Operation, Rename
 from diligence.forms.editing.new import QuestionNewForm
 from diligence.forms.editing.options import OptionRows
-from diligence.forms.editing.parts import full, text_of
+from diligence.forms.editing.parts import full
 from diligence.forms.editing.question import QuestionForm
 from diligence.queries import drafts as draft_queries
 from diligence.queries import editor, overrides

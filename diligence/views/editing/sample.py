@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from diligence.domain.completing import members
+from diligence.domain.draft_reading import members, text_of
 from diligence.domain.questionnaire import Help, Option, Question
 from diligence.domain.sheet import Entry
 from diligence.enums import QuestionType
-from diligence.forms.editing.parts import text_of
 from diligence.forms.questions import Drawn, draw
 
 

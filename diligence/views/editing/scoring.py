@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diligence.domain.canonical import number
-from diligence.domain.completing import members
 from diligence.domain.consequences import adds, axes_of
+from diligence.domain.draft_reading import members
 from diligence.domain.editing import Operation, differences
 from diligence.forms.editing.scoring import ScoringForm
 from diligence.views.editing.desk import EditPage

@@ -14,11 +14,10 @@ from django.utils.translation import ngettext
 
 from diligence.actions import drafts
 from diligence.domain import place_words
-from diligence.domain.completing import members
 from diligence.domain.document_texts import texts_of
+from diligence.domain.draft_reading import list_of, members, text_of
 from diligence.domain.editing import EditError, Insert, Operation, Remove, Set
 from diligence.domain.places import fingerprint
-from diligence.forms.editing.parts import list_of, text_of
 from diligence.forms.editing.translation import LANGUAGES, LanguageForm, changed_texts
 from diligence.views.draft_places import spot
 from diligence.views.editing.desk import DeskView, reason_of

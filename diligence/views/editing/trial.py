@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from diligence.domain.canonical import number
-from diligence.domain.completing import members
+from diligence.domain.draft_reading import members
 from diligence.domain.explain import flag_notes, shares, suggestions
 from diligence.domain.headline import headline
 from diligence.domain.inheriting import restricted

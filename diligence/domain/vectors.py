@@ -130,3 +130,15 @@ def translated(question: Question, answer: object, *, required: bool) -> object 
 
 def _is_one(answer: object) -> TypeGuard[Sequence[object]]:
     return isinstance(answer, list | tuple) and len(answer) == 1
+
+
+def all_translated(questionnaire: Questionnaire, answers: Mapping[str, object]) -> dict[str, Any]:
+    """All answers of one appraisal, read in another edition: what scoring it by itself starts
+    from, as tests and benchmarks do to compare."""
+    found: dict[str, Any] = {}
+    for question in questionnaire.questions:
+        required = question.id in questionnaire.required
+        answer = translated(question, answers.get(question.id), required=required)
+        if answer is not None:
+            found[question.id] = answer
+    return found

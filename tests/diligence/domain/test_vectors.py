@@ -1,6 +1,5 @@
 """Many at once is the same as one by one: every row, on questionnaires nobody chose."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -19,7 +18,7 @@ from diligence.domain.scoring import score, score_so_far
 from diligence.domain.vector_judging import BANDS, DESTINATIONS, OUTCOMES
 from diligence.domain.vector_lanes import TooFineError
 from diligence.domain.vector_scoring import TABLE, Scores, program
-from diligence.domain.vectors import Columns, load, translated, written
+from diligence.domain.vectors import Columns, all_translated, load, written
 from diligence.domain.visibility import asked_answers, visibility
 from diligence.enums import QuestionType
 from diligence.exchange.packaged import packaged, worked_cases
@@ -37,17 +36,6 @@ def columns_of(edition: Questionnaire, rows: Rows) -> Columns:
         if not question.options
     }
     return Columns(len(rows), {**packed.by_question, **free})
-
-
-def all_translated(questionnaire: Questionnaire, answers: Mapping[str, object]) -> dict[str, Any]:
-    """All answers of one appraisal, read in another edition."""
-    found: dict[str, Any] = {}
-    for question in questionnaire.questions:
-        required = question.id in questionnaire.required
-        answer = translated(question, answers.get(question.id), required=required)
-        if answer is not None:
-            found[question.id] = answer
-    return found
 
 
 def assert_same(questionnaire: Questionnaire, rows: Rows, told: Scores) -> None:

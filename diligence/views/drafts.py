@@ -108,10 +108,12 @@ class New(ActingView):
     def _form(self, *args: Any, **kwargs: Any) -> BeginForm:
         newest = editions.newest()
         own = [row for row in newest if row.owner_id == self.request.acting.organisation.pk]
+        # The same content twice, as where a demonstration stands beside a real edition, is one.
+        others = {row.digest: row for row in reversed(newest) if row not in own}
         return BeginForm(
             *args,
             own=own,
-            others=[row for row in newest if row not in own],
+            others=[*others.values()][::-1],
             packaged=draft_start.packaged_names(),
             **kwargs,
         )

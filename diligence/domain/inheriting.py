@@ -13,6 +13,7 @@ from diligence.domain import places
 from diligence.domain.answers import Answers
 from diligence.domain.canonical import number
 from diligence.domain.checks.finding import Finding, Weight
+from diligence.domain.language_names import named as language_named
 from diligence.domain.locks import SEVERITY, limit_of, lock_of, named
 from diligence.domain.questionnaire import (
     Ancestor,
@@ -27,6 +28,7 @@ from diligence.domain.questionnaire import (
     Section,
     Side,
 )
+from diligence.domain.translating import OWN_WORDS, own_translations
 from diligence.domain.wording import Sentence, gettext_noop
 from diligence.enums import Step
 
@@ -58,6 +60,15 @@ _LOWERS = gettext_noop(
 )
 _LOWERS_REMEDY = gettext_noop("Let it reduce nothing, or say why it deserves to.")
 
+_OURS = gettext_noop(
+    "%(count)s inherited texts in %(language)s are this organisation's translation, not that of "
+    "%(parent)s."
+)
+_OURS_REMEDY = gettext_noop(
+    "The page of the review shows them beside the original: whoever approves the draft approves "
+    "that they say the same."
+)
+
 _Told = dict[str, str]
 
 
@@ -88,6 +99,7 @@ def composed(
         _questions,
         _triage,
         _translations,
+        _own_translations,
         _measures,
     )
     return (
@@ -274,7 +286,7 @@ def _translations(child: Questionnaire, parent: Questionnaire, told: _Told) -> I
         for text in translation.texts:
             at = places.at("translations", translation.language, "texts", text.place)
             name = f"{text.place} ({translation.language})"
-            if text.place in _OWN_WORDS or "/help/" in text.place:
+            if text.place in OWN_WORDS or "/help/" in text.place:
                 continue
             if text.place not in ours:
                 yield _error(at, _MISSING, _TAKE_BACK, told | {"name": name})
@@ -283,8 +295,15 @@ def _translations(child: Questionnaire, parent: Questionnaire, told: _Told) -> I
                 yield _error(at, _CHANGED, _AS_IT_WAS, member)
 
 
-_OWN_WORDS = ("title", "about")
-"""Every edition has its own."""
+def _own_translations(
+    child: Questionnaire, parent: Questionnaire, told: _Told
+) -> Iterator[Finding]:
+    """Nobody above has read them, so they are worth knowing of, language by language."""
+    for language, listed in own_translations(child, parent).items():
+        said = {**told, "count": str(len(listed)), "language": language_named(language)}
+        place = places.at("translations", language)
+        remedy = Sentence(_OURS_REMEDY, {})
+        yield Finding(CHECK, place, Sentence(_OURS, said), remedy, Weight.NOTE)
 
 
 def _measures(child: Questionnaire, parent: Questionnaire, _told: _Told) -> Iterator[Finding]:

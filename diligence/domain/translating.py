@@ -43,6 +43,23 @@ def translated(questionnaire: Questionnaire, language: str) -> dict[str, Transla
     }
 
 
+OWN_WORDS = ("title", "about")
+"""Every edition has its own, so that their translations are nobody else's."""
+
+
+def own_translations(child: Questionnaire, parent: Questionnaire) -> dict[str, tuple[str, ...]]:
+    """Texts of the parent that the child translates itself, by language, in order of their place:
+    the parent has none there, so that nobody above has read what they say."""
+    inherited = [place for place in texts(parent) if place not in OWN_WORDS]
+    found = {}
+    for language in dict.fromkeys(t.language for t in child.translations):
+        ours, theirs = translated(child, language), translated(parent, language)
+        places = tuple(place for place in inherited if place in ours and place not in theirs)
+        if places:
+            found[language] = places
+    return found
+
+
 def is_complete(questionnaire: Questionnaire, language: str) -> bool:
     """Whether everything that people read can be read in this language, with nothing stale."""
     return not missing(questionnaire, language) and not stale(questionnaire, language)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.translating import in_language, offered
 from diligence.models import QuestionnaireVersion
-from diligence.queries import questionnaires
+from diligence.queries import own_translations, questionnaires
 
 SESSION_KEY: Final = "questionnaire_language"
 
@@ -40,6 +40,13 @@ def choices(request: HttpRequest, version: QuestionnaireVersion) -> list[dict[st
         {"code": code, "name": name_of(code), "current": code == present, "url": f"?lang={code}"}
         for code in known
     ]
+
+
+def whose(request: HttpRequest, version: QuestionnaireVersion) -> QuestionnaireVersion | None:
+    """The edition whose own translation of inherited questions is read; None where none is."""
+    if len(offered(questionnaires.definition(version))) < 2:
+        return None
+    return own_translations.translator(version, chosen(request, version).language)
 
 
 def name_of(code: str) -> str:

@@ -41,4 +41,8 @@ def carried_over(appraisal: Appraisal) -> dict[str, Any]:
 @register.inclusion_tag("diligence/version/languages.html", takes_context=True)
 def questionnaire_languages(context: Context, appraisal: Appraisal) -> dict[str, Any]:
     """The languages that the edition can be read in, where there are several."""
-    return {"languages": languages.choices(context["request"], appraisal.version)}
+    request, version = context["request"], appraisal.version
+    return {
+        "languages": languages.choices(request, version),
+        "whose": languages.whose(request, version),
+    }

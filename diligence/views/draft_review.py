@@ -16,9 +16,10 @@ from diligence.choices import ReviewStep
 from diligence.domain.checks import Finding
 from diligence.domain.differences import compare, summary
 from diligence.forms.drafts import NoteForm, PublishForm, ReviewForm
+from diligence.forms.editing.translation import LANGUAGES
 from diligence.models import Draft
 from diligence.policy import authoring
-from diligence.queries import drafts, overrides, questionnaires
+from diligence.queries import drafts, overrides, own_translations, questionnaires
 from diligence.queries.difference_words import KINDS
 from diligence.views.draft_frame import DraftPage
 from diligence.views.draft_places import spot
@@ -71,6 +72,7 @@ class Review(DraftPage):
         context = {
             **objections(draft),
             **differing(draft),
+            "own_translations": own_translated(draft),
             "may_review": may_review,
             "may_ask": authoring.may_ask(self.actor, draft),
             "may_publish": authoring.may_publish(self.actor, draft),
@@ -198,6 +200,23 @@ def _told(draft: Draft, findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "spot": spot(draft, finding.place),
         }
         for finding in findings
+    ]
+
+
+def own_translated(draft: Draft) -> list[dict[str, Any]]:
+    """Inherited texts in the organisation's own translation, each beside the original."""
+    questionnaire = drafts.examined(draft).questionnaire
+    if questionnaire is None:
+        return []
+    return [
+        {
+            "name": LANGUAGES.get(own.language, own.language),
+            "language": own.language,
+            "count": own.count,
+            "more": own.count - len(own.texts),
+            "rows": [{"spot": spot(draft, text.place), "text": text} for text in own.texts],
+        }
+        for own in own_translations.beside(questionnaire, draft.parent)
     ]
 
 

@@ -17,7 +17,8 @@ from diligence.domain import place_words
 from diligence.domain.document_texts import texts_of
 from diligence.domain.draft_reading import list_of, members, text_of
 from diligence.domain.editing import EditError, Insert, Operation, Remove, Set
-from diligence.domain.places import fingerprint
+from diligence.domain.places import fingerprint, texts
+from diligence.domain.translating import OWN_WORDS, translated
 from diligence.forms.editing.translation import LANGUAGES, LanguageForm, changed_texts
 from diligence.views.draft_places import spot
 from diligence.views.editing.desk import DeskView, reason_of
@@ -164,16 +165,26 @@ class OneLanguage(DeskView):
     def _page(self) -> Any:
         only = self.request.GET.get("only", "todo")
         words = self.request.GET.get("q", "").strip()[:100].casefold()
+        untranslated = self._untranslated()
         rows = [
             row
             for row in rows_of(self.document, self.language).values()
             if (only != "todo" or row["state"] != "done")
+            and (only != "ours" or (row["text"] and row["place"] in untranslated))
             and (not words or words in f"{row['place']} {row['source']} {row['text']}".casefold())
         ]
         for row in rows:
             place = f"translations/{self.language}/texts/{row['place']}"
             row["locked"] = self.why_locked(place)
+            row["ours"] = row["place"] in untranslated
         return Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+
+    def _untranslated(self) -> frozenset[str]:
+        """Inherited texts that the edition it builds on does not translate into this language."""
+        if self.parent is None:
+            return frozenset()
+        theirs = translated(self.parent, self.language)
+        return frozenset(texts(self.parent)) - set(OWN_WORDS) - theirs.keys()
 
     def _draw(
         self,
@@ -205,9 +216,14 @@ class OneLanguage(DeskView):
             total=len(every),
             only=self.request.GET.get("only", "todo"),
             words=self.request.GET.get("q", ""),
-            onlys=[("todo", _("To translate")), ("all", _("All texts"))],
+            onlys=self._onlys(),
             back=reverse("diligence:draft-translations", args=[self.draft.pk]),
         )
+
+    def _onlys(self) -> list[tuple[str, str]]:
+        """What the list can be narrowed to."""
+        ours = [("ours", _("Inherited texts in our translation"))] if self.parent else []
+        return [("todo", _("To translate")), *ours, ("all", _("All texts"))]
 
 
 def name_of(language: str) -> str:

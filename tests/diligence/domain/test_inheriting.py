@@ -12,6 +12,7 @@ from diligence.domain.checks.finding import Weight
 from diligence.domain.conditions import parse
 from diligence.domain.inheriting import ancestry, composed, limit_of, lock_of, restricted
 from diligence.domain.locks import SEVERITY
+from diligence.domain.places import fingerprint
 from diligence.domain.questionnaire import (
     FlagRule,
     Measure,
@@ -25,6 +26,7 @@ from diligence.domain.questionnaire import (
 from diligence.domain.routing import route
 from diligence.domain.scoring import score
 from diligence.domain.soundness import defects
+from diligence.domain.translating import own_translations
 from diligence.domain.triage import triage
 from diligence.enums import Band, Destination, Factor, QuestionType, Route, Step
 from diligence.exchange.native import content_hash
@@ -321,6 +323,25 @@ def test_what_the_parent_translates_is_locked_and_other_languages_are_free() -> 
     child = levels.composed(parent, translations=())
     (found,) = composed(child, parent, digest=content_hash(parent))
     assert found.place == "translations/de/texts/questions/A1/text"
+
+
+def test_a_translation_into_a_language_that_the_parent_lacks_is_a_note() -> None:
+    text = BASELINE.questions[0].text
+    place = f"questions/{BASELINE.questions[0].id}/text"
+    told = (
+        Translated("title", "Ons", "0" * 16),
+        Translated(place, "Heel iets anders?", fingerprint(text)),
+        Translated("questions/N1/text", "Eigen?", "0" * 16),
+    )
+    child = levels.composed(BASELINE, translations=(Translation("nl", told),))
+    (found,) = composed(child, BASELINE, digest=DIGEST)
+    assert (found.place, found.weight) == ("translations/nl", Weight.NOTE)
+    assert "1 inherited texts in Dutch" in str(found.problem)
+    assert own_translations(child, BASELINE) == {"nl": (place,)}
+    # Where the parent has words of its own there, they stay, and nothing is a level's own.
+    parent = replace(BASELINE, translations=(Translation("nl", told[1:2]),))
+    child = levels.composed(parent, translations=(Translation("nl", told),))
+    assert composed(child, parent, digest=content_hash(parent)) == ()
 
 
 def test_how_far_a_place_may_be_changed_is_said() -> None:

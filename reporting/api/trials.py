@@ -1,4 +1,4 @@
-"""Trials of a ministry's drafts on its Member State's appraisals: start, read, cancel."""
+"""Simulations of a ministry's drafts on its Member State's appraisals: start, read, cancel."""
 
 import uuid
 from collections.abc import Iterator, Mapping
@@ -39,7 +39,7 @@ class TrialRefusalShape(serializers.Serializer[Any]):
 
 
 class TrialRow(serializers.ModelSerializer[PolicySimulation]):
-    """A trial without its result. `since` and `period` are its first and last closed quarter."""
+    """A simulation without its result. `since`, `period`: its first and last closed quarter."""
 
     class Meta:
         model = PolicySimulation
@@ -67,7 +67,7 @@ class TrialTableShape(serializers.Serializer[Any]):
 
 
 class TrialShape(TrialRow):
-    """A trial with the tables that passed the disclosure control; none where none may be shown."""
+    """A simulation with the tables that passed the disclosure control, if any did."""
 
     tables = serializers.SerializerMethodField()
 
@@ -105,7 +105,7 @@ def _figure(value: int | str) -> dict[str, Any]:
 
 # --- Routes -------------------------------------------------------------------------------------
 class Trials(ListAPIView[PolicySimulation]):
-    """The ministry's trials, the latest first, and starting one."""
+    """The ministry's simulations, the latest first, and starting one."""
 
     permission: ClassVar[Permission] = Permission.VIEW_FIGURES
     serializer_class = TrialRow
@@ -116,7 +116,7 @@ class Trials(ListAPIView[PolicySimulation]):
         return rows.filter(draft=_key(wanted)) if wanted else rows
 
     @extend_schema(
-        parameters=[OpenApiParameter("draft", str, description="Only trials of this draft.")],
+        parameters=[OpenApiParameter("draft", str, description="Only simulations of this draft.")],
         responses={200: TrialRow(many=True), 403: TrialRefusalShape},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -141,7 +141,7 @@ class Trials(ListAPIView[PolicySimulation]):
 
 
 class OneTrial(APIView):
-    """One trial: how far it is, and its tables once it is done."""
+    """One simulation: how far it is, and its tables once it is done."""
 
     permission: ClassVar[Permission] = Permission.VIEW_FIGURES
 
@@ -151,7 +151,7 @@ class OneTrial(APIView):
 
 
 class CancelTrial(APIView):
-    """Stop a trial that waits or runs; it does not count among those that are possible."""
+    """Stop a simulation that waits or runs; it does not count among those that are possible."""
 
     permission: ClassVar[Permission] = Permission.VIEW_FIGURES
 

@@ -168,7 +168,46 @@ def _queue(queue: Mapping[str, Any] | None, last: Quarter) -> dict[str, Any] | N
         if reading in queue["readings"]
         for told in [queue["readings"][reading]]
     ]
-    return {**queue, "columns": columns, "rows": rows}
+    return {
+        **queue,
+        "columns": columns,
+        "rows": rows,
+        "told": [
+            f"{_READING[reading]}: {_breach(queue['readings'][reading]['middle'], last)}"
+            for reading in _READING
+            if reading in queue["readings"]
+        ],
+        "ahead": _ahead(queue, last),
+    }
+
+
+def _breach(weeks: int | None, last: Quarter) -> str:
+    """When new cases begin to be answered late, in words."""
+    if weeks is None:
+        return _("new cases are answered in time for the next two years.")
+    if weeks == 0:
+        return _("new cases are answered late already.")
+    told = {"weeks": weeks, "day": _day(weeks, last)}
+    return _("new cases are answered late from about %(day)s on, in %(weeks)d weeks.") % told
+
+
+def _ahead(queue: Mapping[str, Any], last: Quarter) -> dict[str, Any]:
+    """Cases expected to wait at the end of each quarter to come, one column a reading."""
+    readings = [reading for reading in _READING if reading in queue["readings"]]
+    columns: list[Any] = [
+        _("At the end of"),
+        *(_NUMBER | {"label": _READING[each]} for each in readings),
+    ]
+    quarters = zip(*(queue["readings"][each]["waiting"] for each in readings), strict=True)
+    quarter, rows = last, []
+    for waiting in quarters:
+        quarter = quarter.next()
+        rows.append([str(quarter), *(f"{number:,}" for number in waiting)])
+    return {"columns": columns, "rows": rows}
+
+
+def _day(weeks: int, last: Quarter) -> str:
+    return str(date_format(last.ends_on + timedelta(weeks=weeks), "DATE_FORMAT"))
 
 
 def _late(weeks: int | None, last: Quarter) -> str:
@@ -176,8 +215,4 @@ def _late(weeks: int | None, last: Quarter) -> str:
         return _("not within two years")
     if weeks == 0:
         return _("already late")
-    day = last.ends_on + timedelta(weeks=weeks)
-    return _("week %(number)d: %(day)s") % {
-        "number": weeks,
-        "day": date_format(day, "DATE_FORMAT"),
-    }
+    return _("%(day)s (in %(number)d weeks)") % {"number": weeks, "day": _day(weeks, last)}

@@ -1,13 +1,15 @@
 """The page of a draft's checks, and the same over the API."""
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from diligence.actions import drafts as acts
+from diligence.domain import places
 from diligence.domain.checks import Weight
 from diligence.domain.edits import Set
 from diligence.models import CheckOverride, Draft
 from diligence.queries import drafts
+from diligence.views.draft_places import url_of
 from portal.tenancy import acting_for
 from tests.diligence.api.test_api import caller
 
@@ -47,6 +49,57 @@ def test_findings_are_grouped_by_weight_with_reason_place_and_exemption(draft, b
     assert "people need to know what they can do" in text
     assert f'href="{reverse("diligence:draft-question", args=[draft.pk, "H2"])}"' in text
     assert "Red flags and legal questions are exempt" in text
+
+
+def test_findings_stand_by_place_or_check_and_are_narrowed_to_a_weight(draft, browse, stella):
+    browser = browse(stella)
+    text = said(browser.get(page(draft)))
+    assert "data-place=" in text
+    assert "To questions/" not in text
+    assert "Question H2</a>" in text
+    assert "Ethics and integrity: Exposure and sensitivity (ETH.S)" in text
+    judged = said(browser.get(page(draft), {"weight": "judgement"}))
+    assert "High driver without a measure" in judged
+    assert "group-note" not in judged
+    assert "No finding of this kind" in said(browser.get(page(draft), {"weight": "error"}))
+    by_check = said(browser.get(page(draft), {"by": "check", "weight": "nonsense"}))
+    heading = by_check.index("High driver without a measure <span")
+    assert heading < by_check.index('id="group-note"')
+
+
+def test_the_number_of_findings_stands_on_the_tab_of_every_page(draft, browse, stella):
+    text = said(browse(stella).get(reverse("diligence:draft-history", args=[draft.pk])))
+    tab = text[text.index(page(draft)) :]
+    assert '<span class="count">6</span>' in tab[: tab.index("</a>")]
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "anchor"),
+    [
+        ("questions/A2/options/trl7/points", "draft-question", "#id_option-{}-points"),
+        ("questions/A2/help/how", "draft-question", "#id_how"),
+        ("questions/A2/feeds/KT.S", "draft-question", "#id_feed-KT.S"),
+        ("questions/A2/condition", "draft-question", "#id_condition"),
+        ("thresholds/KT.S", "draft-scoring", "#id_step-KT.S-1"),
+        ("rules/unknown_floor", "draft-scoring", "#id_unknown_floor"),
+        ("dimensions/KT/title", "draft-scoring", "#id_dimension-KT"),
+        ("measures/M03/reduces/KT.S", "draft-measure", "#id_reduces-KT.S"),
+        ("flag_rules/C1/when", "draft-flag-rule", "#id_when"),
+        ("title", "draft-about", "#id_title"),
+        ("translations/fr/texts/title", "draft-language", "#text-0"),
+    ],
+)
+def test_a_place_leads_to_its_field(draft, browse, stella, place, name, anchor):
+    with acting_for(stella.organisation, user=stella.user.pk):
+        row = acts.change(
+            stella.actor, draft.pk, [Set("languages", ["fr"])], revision=None, what="French"
+        )
+        address, _hash, field = url_of(row, place).partition("#")
+        options = places.look_up(row.document, "questions/A2/options")
+        anchor = anchor.format(places.index_of(options, "trl7"))
+    assert resolve(address.partition("?")[0]).url_name == name
+    assert f"#{field}" == anchor
+    assert f'id="{field}"' in said(browse(stella).get(address))
 
 
 def test_a_reason_is_given_and_withdrawn(draft, browse, stella):

@@ -204,7 +204,8 @@ def main() -> None:
                 with connections[figures.ALIAS].cursor() as cursor:
                     floor, _found = _timed(
                         lambda cursor=cursor: cursor.execute(
-                            "SELECT owner_id, baseline_band, count(*) FROM diligence_score GROUP BY 1, 2"
+                            "SELECT owner_id, baseline_band, count(*) FROM diligence_score "
+                            "GROUP BY 1, 2"
                         )
                     )
                 rows.append(

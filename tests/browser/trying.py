@@ -1,4 +1,4 @@
-"""Drafts tried on earlier appraisals: a result, simulations in every other state, a national one."""
+"""Drafts tried on earlier appraisals: a result, other states, and those of a ministry."""
 
 import json
 import uuid

@@ -300,7 +300,11 @@ def _own_translations(
 ) -> Iterator[Finding]:
     """Nobody above has read them, so they are worth knowing of, language by language."""
     for language, listed in own_translations(child, parent).items():
-        said = {**told, "count": str(len(listed)), "language": language_named(language)}
+        said: dict[str, str | Sentence] = {
+            **told,
+            "count": str(len(listed)),
+            "language": language_named(language),
+        }
         place = places.at("translations", language)
         remedy = Sentence(_OURS_REMEDY, {})
         yield Finding(CHECK, place, Sentence(_OURS, said), remedy, Weight.NOTE)

@@ -280,13 +280,15 @@ def _triage(child: Questionnaire, parent: Questionnaire, told: _Told) -> Iterato
 
 def _translations(child: Questionnaire, parent: Questionnaire, told: _Told) -> Iterator[Finding]:
     """What the parent translates stays, except where an added sentence of help made it stale."""
+    source = places.texts(child)
     given = {t.language: {text.place: text for text in t.texts} for t in child.translations}
     for translation in parent.translations:
         ours = given.get(translation.language, {})
         for text in translation.texts:
             at = places.at("translations", translation.language, "texts", text.place)
             name = f"{text.place} ({translation.language})"
-            if text.place in OWN_WORDS or "/help/" in text.place:
+            stale = text.of != places.fingerprint(source.get(text.place, ""))
+            if text.place in OWN_WORDS or ("/help/" in text.place and stale):
                 continue
             if text.place not in ours:
                 yield _error(at, _MISSING, _TAKE_BACK, told | {"name": name})

@@ -49,12 +49,17 @@ OWN_WORDS = ("title", "about")
 
 def own_translations(child: Questionnaire, parent: Questionnaire) -> dict[str, tuple[str, ...]]:
     """Texts of the parent that the child translates itself, by language, in order of their place:
-    the parent has none there, so that nobody above has read what they say."""
+    the parent has none there, or another than it begins with, so that nobody above has read it."""
     inherited = [place for place in texts(parent) if place not in OWN_WORDS]
     found = {}
     for language in dict.fromkeys(t.language for t in child.translations):
         ours, theirs = translated(child, language), translated(parent, language)
-        places = tuple(place for place in inherited if place in ours and place not in theirs)
+        places = tuple(
+            place
+            for place in inherited
+            if place in ours
+            and (place not in theirs or not ours[place].text.startswith(theirs[place].text))
+        )
         if places:
             found[language] = places
     return found

@@ -344,6 +344,36 @@ def test_a_translation_into_a_language_that_the_parent_lacks_is_a_note() -> None
     assert composed(child, parent, digest=content_hash(parent)) == ()
 
 
+def test_translated_help_is_the_parents_as_long_as_the_help_is() -> None:
+    """A level that may not change what a question explains can't do so in one language either."""
+    place, why = f"questions/{FIRST.id}/help/why", FIRST.help.why
+    parents = Translated(place, "Darum.", fingerprint(why))
+    parent = replace(BASELINE, translations=(Translation("de", (parents,)),))
+    digest = content_hash(parent)
+
+    def found(*told: Translated, help_: str = why) -> list[tuple[str, Weight]]:
+        first = replace(FIRST, help=replace(FIRST.help, why=help_))
+        child = levels.composed(
+            parent,
+            questions=(levels.OWN, first, *BASELINE.questions[1:]),
+            translations=(Translation("de", told),),
+        )
+        return [(each.place, each.weight) for each in composed(child, parent, digest=digest)]
+
+    at = f"translations/de/texts/{place}"
+    misleading = replace(parents, text="Immer „nein“ ankreuzen.")
+    assert found(parents) == []
+    assert (at, Weight.ERROR) in found(misleading)
+    assert (at, Weight.ERROR) in found()
+    # With a sentence of one's own, the translation may go on; whatever else it says is told.
+    longer = f"{why} Ask Legal."
+    more = replace(parents, text="Darum. Fragen Sie uns.", of=fingerprint(longer))
+    assert found(more, help_=longer) == []
+    assert found(replace(misleading, of=more.of), help_=longer) == [
+        ("translations/de", Weight.NOTE)
+    ]
+
+
 def test_how_far_a_place_may_be_changed_is_said() -> None:
     assert "4, 9, 15" in str(limit_of(BASELINE, "thresholds/KT.S"))
     assert "At most 8" in str(limit_of(BASELINE, "rules/unknown_limit"))

@@ -1,6 +1,6 @@
 """Puts a form that was read into one native document: conditions, frame, translations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from diligence.exchange.carried import Frame
 from diligence.exchange.fitting import Known, as_it_is, fitted, in_circles
 from diligence.exchange.losses import FormRefusedError, Imported, Loss, Losses, LossKind
 from diligence.exchange.reading import QuestionnaireError
+from diligence.exchange.tables import FileRefusedError
 from diligence.exchange.writing import FORMAT
 
 _CIRCLE = gettext_noop("The conditions of these questions depend on each other in a circle.")
@@ -29,6 +30,14 @@ _NO_QUESTIONS: Final = gettext_noop(
     "listed with the reason."
 )
 NOTICED: Final = gettext_noop("Noticed while the file was opened.")
+
+
+TEXT_MAX: Final = 8_000_000
+"""Characters of a form's texts and conditions, repeated where they are: a draft holds no more."""
+_LONG: Final = gettext_noop(
+    "The questions, choices and conditions of “%(title)s” have more than %(most)s characters "
+    "together. Divide the form into several."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,12 @@ def frame_of(parts: Mapping[str, Any], wanted_rules: set[str]) -> tuple[dict[str
 
 def assemble(form: Form, given: dict[str, Any], raised: set[str], format_: str,
              losses: Losses) -> Imported:  # fmt: skip
-    """The document. `raised` are the ids of baseline flag rules that the form's options name."""
+    """The document. `raised` are the ids of baseline flag rules that the form's options name.
+
+    Raises FileRefusedError for a form that repeats its texts until they fill the memory.
+    """
+    if _characters(form) > TEXT_MAX:
+        raise too_long(form.title)
     _conditions(form, losses)
     if not form.own:
         _told_missing(form, losses)
@@ -114,6 +128,30 @@ def assemble(form: Form, given: dict[str, Any], raised: set[str], format_: str,
     document["translations"] = _translations(form, document)
     document = {name: v for name, v in document.items() if v not in (None, "", [], {})}
     return Imported(format_, _checked(document, losses), losses.listed())
+
+
+def too_long(title: str) -> FileRefusedError:
+    """The refusal of a form whose texts, repeated in each of its questions, are no draft's."""
+    return FileRefusedError(_LONG, title=title[:100], most=f"{TEXT_MAX:,}")
+
+
+def _characters(form: Form) -> int:
+    conditions = (len(e.text) + _EACH for made in form.questions for e in made.shown_if)
+    texts_ = (len(entry["text"]) for entry in form.translations)
+    members = ([made.members for made in (*form.questions, *form.triage)], form.sections)
+    return sum(conditions) + sum(texts_) + sum(map(_held, members))
+
+
+_EACH: Final = 16
+"""What a condition counts beside its characters: reading it takes as long as some of them."""
+
+
+def _held(value: object) -> int:
+    """Characters of all texts in a value."""
+    if isinstance(value, str):
+        return len(value)
+    inside = value.values() if isinstance(value, Mapping) else value
+    return sum(map(_held, inside)) if isinstance(inside, Iterable) else 0
 
 
 def _translations(form: Form, document: dict[str, Any]) -> list[dict[str, Any]]:

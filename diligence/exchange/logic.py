@@ -44,7 +44,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_WITH_CODE: Final = re.compile(r"([A-Za-z_]\w*)\(\s*([^()]+?)\s*\)")
+_WITH_CODE: Final = re.compile(r"([A-Za-z_]\w*)\(([^()]+)\)")
 
 _LONG = gettext_noop("The expression is longer or nested deeper than a condition here may be.")
 _UNREADABLE = gettext_noop("The expression can't be read: something is missing or misplaced in it.")
@@ -226,7 +226,7 @@ class _Reader:
         if following is not None and following[0] == "FIELD":
             raise LogicError(_EVENT)
         if found := _WITH_CODE.fullmatch(name):
-            return _Mark(found.group(1), found.group(2))
+            return _Mark(found.group(1), found.group(2).strip())
         return _Ref(name)
 
     def _other(self, kind: str, text: str, depth: int) -> _Value:

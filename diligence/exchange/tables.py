@@ -1,5 +1,6 @@
 """What any spreadsheet file is read into: sheets of lines of cells, as values and nothing else."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +15,8 @@ COLUMNS_MAX: Final = 100
 SHEETS_MAX: Final = 20
 CELL_MAX: Final = 32_767
 """What a cell of a spreadsheet holds, in characters."""
+TEXT_MAX: Final = 32_000_000
+"""Characters of all cells of a sheet: a workbook can show one long text in every cell."""
 
 Cell = str | int | float | Mapping[str, str]
 """Text (days as ISO dates), a number, or {"problem", "text"} for what has no value."""
@@ -24,6 +27,10 @@ ERROR: Final = "error"
 _ROWS = gettext_noop(
     "There are more than %(most)s rows in “%(sheet)s”. Split the file into several, each with its "
     "heading row, and import one after the other."
+)
+_TEXT = gettext_noop(
+    "The cells of “%(sheet)s” hold more than %(most)s characters together, as harmful files do. "
+    "Copy the cells that matter into a new workbook and import that one."
 )
 _COLUMNS = gettext_noop(
     "“%(sheet)s” uses more than %(most)s columns. Delete the columns that aren't needed and save "
@@ -64,6 +71,8 @@ class Sheet:
     spans: list[tuple[int, int, int]] = field(default_factory=list)
     """Cells merged across: (line number, first column, last column), columns from 0."""
     most: int = ROWS_MAX
+    held: int = 0
+    """Characters of all its cells."""
 
     def add(self, number: int, cells: list[Cell]) -> None:
         """Keep a line, unless it is empty. Raises FileRefusedError beyond the limits."""
@@ -75,6 +84,9 @@ class Sheet:
             raise FileRefusedError(_COLUMNS, sheet=self.name, most=str(COLUMNS_MAX))
         if len(self.lines) >= self.most + ABOVE_MAX:
             raise TooManyRowsError(self.name, self.most)
+        self.held += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if self.held > TEXT_MAX:
+            raise FileRefusedError(_TEXT, sheet=self.name, most=f"{TEXT_MAX:,}")
         self.lines.append(Line(number, tuple(cells)))
 
     def squared(self) -> None:
@@ -97,8 +109,11 @@ class Read:
     """Titles of the worksheets that were not chosen."""
 
 
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+
+
 def storable(text: str) -> str:
     """A text as PostgreSQL keeps it in JSON: no NUL, no half of a surrogate pair; not too long."""
-    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+    if _UNSTORABLE.search(text):
         text = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text if c != "\x00")
     return text[:CELL_MAX]

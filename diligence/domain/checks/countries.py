@@ -25,6 +25,8 @@ _REMEDY = _("Ask about the circumstance itself, for any country; or say why the 
 _WORD = re.compile(r"[^\W\d_]+")
 _BEGINS = re.compile(r"(?:^|[.:;!?…\n•–—\"“„«(])\s*$")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+ $")
+LOOKED_BACK = 60
+"""Signs before a name that are looked at, and longest name: texts without a blank can be long."""
 _ECLIPSIS = 2
 """Most small letters that Irish grammar puts before a name."""
 
@@ -99,8 +101,9 @@ def _name_at(text: str, start: int, end: int, language: str) -> str:
 
 def _with_ending(word: str, language: str) -> bool:
     endings, stems = ENDINGS.get(language, frozenset()), stems_of(language)
+    longest = min(len(word), LOOKED_BACK)
     return any(
-        word[:cut] in stems and word[cut:] in endings for cut in range(SHORTEST_STEM, len(word))
+        word[:cut] in stems and word[cut:] in endings for cut in range(SHORTEST_STEM, longest)
     )
 
 
@@ -115,7 +118,7 @@ def _surely(name: str, text: str, start: int, language: str) -> bool:
     before, after = text[:start], text[start + len(name) :]
     if not before.strip() and not after.strip(" .?!"):
         return True
-    if _BEGINS.search(before):
+    if _BEGINS.search(before[-LOOKED_BACK:]):
         return False
     # German writes every noun with a capital letter.
     return language == "de" or not (
@@ -124,7 +127,7 @@ def _surely(name: str, text: str, start: int, language: str) -> bool:
 
 
 def _named_before(text: str) -> bool:
-    found = _WORD_BEFORE.search(text)
+    found = _WORD_BEFORE.search(text[-LOOKED_BACK:])
     return found is not None and found.group()[0].isupper()
 
 

@@ -1,6 +1,7 @@
 """Reads a REDCap data dictionary into a native document, telling everything that was lost."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -97,7 +98,8 @@ def _choice_faults(row: Row, kind: str) -> list[Loss]:
     codes = [code for code, _ in fields.choices(kind, row.get(column))]
     if not codes:
         return [_fault(row, column, row.get("field_name"), _NO_CHOICES)]
-    twice = sorted({code for code in codes if codes.count(code) > 1}) if len(codes) < 2000 else []
+    counts = Counter(codes) if len(codes) < 2000 else Counter()
+    twice = sorted(code for code, count in counts.items() if count > 1)
     return [_fault(row, column, code, _CHOICE_TWICE) for code in twice]
 
 

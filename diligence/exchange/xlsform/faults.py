@@ -12,6 +12,8 @@ from diligence.exchange.xlsform.types import Asked, Kind, asked
 
 NAME: Final = re.compile(r"[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?")
 REFERENCE: Final = re.compile(r"\$\{\s*(?:last-saved#)?([^\s{}]+)\s*\}")
+DEEPEST: Final = 50
+"""Groups inside groups: each adds to the titles and conditions of all that stand inside."""
 _NAMELESS: Final = frozenset({Kind.END, Kind.ABOUT_DEVICE, Kind.NOTE, Kind.ATTACHED})
 
 _NO_TYPE = gettext_noop("The row has no type. Say what kind of question it is.")
@@ -24,6 +26,7 @@ _BAD_NAME = gettext_noop(
 _TWICE = gettext_noop("The name occurs twice in the same group. Give each question its own.")
 _NO_END = gettext_noop("The group or repeat that begins here is never ended. Add its end row.")
 _NO_BEGIN = gettext_noop("This row ends a group or repeat that did not begin. Remove it.")
+_DEEP = gettext_noop("Groups stand inside each other at most fifty deep. Put this one beside them.")
 _NO_LIST = gettext_noop("The choices sheet has no list of this name. Add it, or correct the name.")
 _NO_REFERENCE = gettext_noop("There is no question of this name. Correct the reference.")
 _NO_CHOICE_NAME = gettext_noop("The choice has no name. Give it one.")
@@ -82,6 +85,8 @@ class _Checker:
                 continue
             self._named(row, kind, names)
             if kind.kind is Kind.BEGIN:
+                if len(open_) >= DEEPEST:
+                    self._fault(row, "type", row.get("type"), _DEEP)
                 open_.append((row, kind, set()))
         for row, _kind, _names in open_:
             self._fault(row, "type", row.get("type"), _NO_END)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from diligence.domain.wording import gettext_noop
 from diligence.enums import QuestionType
-from diligence.exchange.assembling import Expression, Made
+from diligence.exchange.assembling import TEXT_MAX, Expression, Made, too_long
 from diligence.exchange.foreign import exactly, has_markup, identifier, parsed, plain, unheld
 from diligence.exchange.losses import Losses, LossKind
 from diligence.exchange.xlsform.choices import OPTIONS_MAX, OTHER_LANGUAGE, Options
@@ -107,6 +107,8 @@ class Walker:
         self._open: list[_Group] = []
         self._ids: set[str] = set()
         self._section_ids: set[str] = set()
+        self._titles = 0
+        """Characters of the titles so far: each repeats those of the groups around."""
 
     def over(self, rows: list[Typed]) -> Walk:
         """Everything the rows make. The groups open and close soundly by now."""
@@ -171,6 +173,9 @@ class Walker:
         if outer is not None:
             self._lost(LossKind.LAYOUT, row, "label", label, _NESTED)
             label = f"{outer.label}{_INSIDE}{label}" if outer.label else label
+            self._titles += len(label)
+            if self._titles > TEXT_MAX:
+                raise too_long(self._title)
         id = self._section(row, label or row.get("name").replace("_", " "))
         self._open.append(_Group(id, label, shown_if))
 

@@ -1,14 +1,17 @@
 """What became of a part of a draft that was there when somebody began to change it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from diligence.domain import editing
 from diligence.domain.draft_reading import members
-from diligence.domain.edits import EditError, Insert, Operation, Rename
+from diligence.domain.edits import EditError, Insert, Operation, Rename, overlaps
 from diligence.domain.places import at, look_up, name_of, parts, stands
 from diligence.models import Draft, DraftChange
 from diligence.queries import drafts
+
+LOOKED_AT: Final = 200
+"""Changes, the latest first, among which the one that took a part away is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,19 @@ def removed(draft: Draft, place: str, since: int) -> Removed | None:
     now = drafts.whole(draft)
     if stands(now, place):
         return None
-    later = DraftChange.objects.filter(draft=draft, revision__gt=since)
-    for change in later.order_by("-revision"):
+    later = DraftChange.objects.filter(draft=draft, revision__gt=since).order_by("-revision")
+    waiting: list[DraftChange] = []
+    for change in later[:LOOKED_AT]:
+        waiting.append(change)
+        # Taking a change back copies the whole draft: only where one may have removed the part.
+        if not any(overlaps(place, touched) for touched in drafts.places_of(change)):
+            continue
         try:
-            now = editing.apply(now, editing.from_json(change.inverse)).document
+            for each in waiting:
+                now = editing.apply(now, editing.from_json(each.inverse)).document
         except EditError:
             return None
+        waiting = []
         if stands(now, place):
             return Removed(change, now, _renamed(change, place))
     return None

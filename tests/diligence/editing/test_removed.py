@@ -7,6 +7,7 @@ from django.test import Client
 
 from diligence.actions import drafts
 from diligence.domain.edits import Insert, Remove, Rename, Set
+from diligence.queries import removed
 from portal.tenancy import acting_for
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,16 @@ def test_a_member_who_only_reads_puts_nothing_back(desk, colleague, dora, browse
     answer = client.post(desk.at("draft-question", "A2"), data | {"again": "back"})
     assert answer.status_code == 403
     assert "A2" not in desk.order()
+
+
+def test_a_part_that_never_was_is_not_looked_for_in_copies_of_the_draft(
+    desk, colleague, monkeypatch
+):
+    for number in range(3):
+        colleague(Set("title", f"Title {number}"))
+
+    def copied(*_given: Any) -> None:
+        raise AssertionError("No change took this part away, so none has to be taken back.")
+
+    monkeypatch.setattr(removed.editing, "apply", copied)
+    assert desk.post("draft-flag", "NEVER", data={"revision": "0"}).status_code == 404

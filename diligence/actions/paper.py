@@ -18,12 +18,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from diligence.choices import WorkState
 from diligence.models import Paper, QuestionnaireVersion
 from diligence.policy import papers as policy
 from portal import bells, clock, pdf
-from portal.authority import Actor, require
+from portal.authority import Actor, Refused, require
 from portal.tenancy import acting_for, acting_id
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ LEASE: Final = timedelta(seconds=90)
 """How long a step may take before somebody else is asked to make the PDF."""
 BETWEEN: Final = 0.5
 """Seconds between two notes on how far it is."""
+LONGEST: Final = 3_000_000
+"""Characters of a page of HTML: some two thousand questions, which take minutes to lay out."""
 LOOKS: Final = "css/blank-paper.css"
 
 
@@ -41,9 +44,11 @@ def ask(version: QuestionnaireVersion, page: str, *, title: str, language: str, 
     """The PDF of this page of HTML: as it is kept, under way, or asked for now. Raises Refused.
 
     One that could not be made stays so until somebody tries again. One whose file was lost from
-    the store is made anew.
+    the store is made anew. What would keep a worker busy for hours is refused.
     """
     require(policy.may_make(by))
+    if len(page) > LONGEST:
+        raise Refused(_("This questionnaire is too long for paper. Use the workbook instead."))
     looks = (Path(settings.STATICFILES_DIRS[0]) / LOOKS).read_bytes()
     paper: Paper
     paper, new = Paper.objects.get_or_create(

@@ -51,7 +51,10 @@ class BlankPdf(ActingView):
         }
         paper = making.ask(
             version,
-            render_to_string(_PAPER, _told(version, questionnaire, title)),
+            render_to_string(
+                _PAPER,
+                _told(version, questionnaire, title) | {"whose": languages.whose(request, version)},
+            ),
             title=title[:300],
             language=translation.get_language() or "en",
             by=self.actor,

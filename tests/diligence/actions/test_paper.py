@@ -155,3 +155,10 @@ def test_another_organisation_has_its_own(baseline, ines, otto, quick):
     assert ask(otto, baseline).pk != row.pk
     assert not paper.make(row.pk, otto.organisation.pk)
     assert again(row, ines).state == WorkState.WAITING
+
+
+def test_what_would_take_a_worker_hours_is_refused(baseline, ines):
+    with pytest.raises(Refused, match="too long for paper"):
+        ask(ines, baseline, page="x" * (paper.LONGEST + 1))
+    with acting_for(ines.organisation):
+        assert not Paper.objects.exists()

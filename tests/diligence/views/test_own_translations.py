@@ -9,6 +9,7 @@ from diligence.actions import drafts
 from diligence.domain.edits import Insert, Set
 from diligence.domain.places import fingerprint, texts
 from diligence.domain.questionnaire import Translated, Translation
+from diligence.models import Paper
 from diligence.queries import own_translations
 from diligence.queries.questionnaires import definition
 from portal.tenancy import acting_for
@@ -82,4 +83,8 @@ def test_who_fills_it_in_reads_whose_translation_it_is(baseline, ministry, brows
     client = browse(ines)
     assert "which has none in this language" not in said(client.get(address))
     page = said(client.get(f"{address}?lang=nl"))
+    assert f"in the translation of “{national}”, not of “{baseline}”" in page
+    client.get(reverse("diligence:blank-pdf", args=[national.pk]), {"lang": "nl"})
+    with acting_for(ines.organisation):
+        page = " ".join(Paper.objects.get().page.split())
     assert f"in the translation of “{national}”, not of “{baseline}”" in page

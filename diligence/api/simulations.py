@@ -34,7 +34,10 @@ class SimulationRow(serializers.ModelSerializer[Simulation]):
         read_only_fields = fields
 
     def get_stale(self, row: Simulation) -> bool:
-        return bool(row.digest != simulations.tried(row.draft))
+        known: dict[uuid.UUID, str] = self.context.get("tried_now", {})
+        if row.draft_id not in known:
+            known[row.draft_id] = simulations.tried(row.draft)
+        return row.digest != known[row.draft_id]
 
 
 class SimulationShape(SimulationRow):
@@ -71,9 +74,14 @@ class Simulations(ListAPIView[Simulation]):
     permission: ClassVar[Permission] = Permission.REVIEW
     serializer_class = SimulationRow
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "tried_now": {}}
+
     def get_queryset(self) -> Any:
         draft = draft_rows.found(self.request, self.kwargs["pk"])
-        return simulations.of_draft(actor_of(self.request), draft)
+        rows = simulations.of_draft(actor_of(self.request), draft)
+        # A draft may have megabytes, and a page has many simulations of it.
+        return rows.defer("document", "partial", "result", "draft__document", "draft__cases")
 
     @extend_schema(responses={200: SimulationRow(many=True), 404: RefusalShape})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -9,6 +9,7 @@ from diligence.actions import draft_publish, drafts, score, simulate
 from diligence.choices import WorkState
 from diligence.domain.edits import Set
 from diligence.models import Simulation
+from diligence.queries import simulations
 from diligence.queries.questionnaires import definition
 from portal.enums import OrganisationKind, Role
 from portal.tenancy import acting_for
@@ -264,3 +265,17 @@ def test_over_the_interface(history, draft, stella, browse):
     assert [row["id"] for row in client.get(listed).json()["results"]] == [told["id"]]
     cancel = reverse("api:simulation-cancel", args=[told["id"]])
     assert client.post(cancel).status_code == 403
+
+
+def test_a_list_over_the_interface_reads_its_draft_once(
+    history, draft, stella, browse, monkeypatch
+):
+    client = browse(stella)
+    listed = reverse("api:draft-simulations", args=[draft.pk])
+    for _number in range(2):
+        started = client.post(listed).json()["id"]
+        assert client.post(reverse("api:simulation-cancel", args=[started])).status_code == 200
+    read = []
+    monkeypatch.setattr(simulations, "tried", lambda draft: read.append(draft) or "other")
+    assert [row["stale"] for row in client.get(listed).json()["results"]] == [True, True]
+    assert len(read) == 1

@@ -67,7 +67,10 @@ def test_the_world_is_made_once_and_says_so(world):
     research = Organisation.objects.filter(kind=OrganisationKind.RESEARCH)
     by_state = Counter(research.values_list("country", flat=True))
     assert by_state == {"DE": 16, "PT": 11, "EE": 5}
-    assert Organisation.objects.filter(kind=OrganisationKind.COMMISSION).count() == 1
+    commissions = Organisation.objects.filter(kind=OrganisationKind.COMMISSION)
+    assert commissions.filter(demonstration=True).count() == 1
+    # The baseline is published by the other one, which the demonstration's is no stand-in for.
+    assert commissions.filter(demonstration=False).count() == 1
     assert all(research.values_list("demonstration", flat=True))
     assert all(User.objects.values_list("demonstration", flat=True))
     assert {login.email for login in demo.logins()} <= set(

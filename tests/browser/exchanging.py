@@ -30,9 +30,10 @@ def rows(world: "World") -> None:
     with world.acting("stella") as by:
         draft = bring_in(by, io.BytesIO(data), name="guests.xlsx", size=len(data))
     world.ids |= {"imported_draft": draft.pk}
-    with world.acting("ines") as by:
+    with world.stack.delivering(), world.acting("ines") as by:
         page = "<!doctype html><html lang=en><title>Blank</title><h1>Blank</h1>"
         made = paper.ask(current_version(), page, title="Blank", language="en", by=by)
+    with world.acting("ines"):
         world.ids |= {"paper_done": made.pk} | {
             f"paper_{state}": _stopped(state, problem).pk
             for state, problem in (

@@ -24,11 +24,12 @@ def rows(world: "World") -> None:
     """The steward's, worked by the portal's own worker; those in between are set as they stand."""
     with world.acting("stella") as by:
         tried, stale = _draft(by, "tried", harder=True), _draft(by, "stale")
-        for draft in (tried, stale):
-            simulate.start(draft.pk, by=by)
         world.ids |= {"tried_draft": tried.pk, "trial_stale": stale.pk}
         for state in (WorkState.RUNNING, WorkState.CANCELLED, WorkState.FAILED):
             world.ids[f"trial_{state}"] = _stopped(by, state).pk
+    with world.stack.delivering(), world.acting("stella") as by:
+        for draft in (tried, stale):
+            simulate.start(draft.pk, by=by)
 
     def done() -> bool:
         with world.acting("stella"):
@@ -75,7 +76,7 @@ def _stopped(by: Actor, state: WorkState) -> Draft:
 
 def _national(world: "World") -> dict[str, uuid.UUID]:
     """A ministry's: one was tried, though so little stands behind it that nothing may be shown."""
-    with world.acting("petra") as by:
+    with world.stack.delivering(), world.acting("petra") as by:
         tried, untried = _draft(by, "nation", harder=True), _draft(by, "nation-later")
         trial = national.start(tried.pk, by=by)
 

@@ -111,7 +111,7 @@ class World:
     def scored(self, partnership: Partnership, case: str) -> Appraisal:
         """The same, submitted and scored by the portal's own worker."""
         appraisal = self.appraised(partnership, case)
-        with self.acting("ines") as by:
+        with self.stack.delivering(), self.acting("ines") as by:
             appraise.submit(appraisal.pk, by=by)
 
         def done() -> bool:

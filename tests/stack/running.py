@@ -21,6 +21,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from kombu import Connection
 
+from portal.celery import app
 from portal.embedded import place, processes
 from portal.models import User
 from portal.settings import _database
@@ -182,6 +183,16 @@ class Stack:
         """A connection to the stack's broker."""
         with Connection(place.broker_url(self.data_dir)) as line:
             yield line
+
+    @contextmanager
+    def delivering(self) -> Iterator[None]:
+        """Inside, what commits is brought to the stack's worker at once, not by its sweeper."""
+        ours = app.conf.broker_url
+        app.conf.broker_url = place.broker_url(self.data_dir)
+        try:
+            yield
+        finally:
+            app.conf.broker_url = ours
 
     def purge(self) -> int:
         """Delete every message that waits on the broker, and those taken but not finished."""

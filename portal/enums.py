@@ -53,6 +53,112 @@ class LinkPurpose(TextChoices):
     CALENDAR = "calendar", _("A calendar of due dates")
 
 
+class JoinedBy(TextChoices):
+    INVITATION = "invitation", _("Invitation")
+    DOMAIN = "domain", _("E-mail domain")
+    PROVIDER = "provider", _("Sign-in of the organisation")
+
+
+class ProviderProtocol(TextChoices):
+    OIDC = "oidc", _("OpenID Connect")
+    SAML = "saml", _("SAML 2.0")
+
+
+class ProviderState(TextChoices):
+    DRAFT = "draft", _("Being set up")
+    LIVE = "live", _("In use")
+    OFF = "off", _("Switched off")
+
+
+class ClaimTest(TextChoices):
+    IS = "is", _("is")
+    STARTS = "starts", _("begins with")
+    CONTAINS = "contains", _("contains")
+
+
+class TokenScope(TextChoices):
+    """What an interface token may be used for; it never exceeds its member's permissions."""
+
+    READ = "read", _("Read")
+    REGISTER = "register", _("Register partnerships")
+    APPRAISE = "appraise", _("Appraise")
+    ADVISE = "advise", _("Advise")
+    DECIDE = "decide", _("Treat and decide")
+    EXPORT = "export", _("Export")
+    AUTHOR = "author", _("Write questionnaires")
+    PUBLISH = "publish", _("Publish")
+
+
+class FileState(TextChoices):
+    UNSCANNED = "unscanned", _("Not scanned")
+    QUARANTINED = "quarantined", _("Being scanned")
+    CLEAN = "clean", _("Scanned")
+    REFUSED = "refused", _("Refused by the scanner")
+
+
+class Tlp(TextChoices):
+    """Traffic Light Protocol 2.0 (FIRST): with whom something may be shared."""
+
+    CLEAR = "clear", "TLP:CLEAR"
+    GREEN = "green", "TLP:GREEN"
+    AMBER = "amber", "TLP:AMBER"
+    AMBER_STRICT = "amber_strict", "TLP:AMBER+STRICT"
+    RED = "red", "TLP:RED"
+
+
+class PersonRequestKind(TextChoices):
+    ACCESS = "access", _("A copy of what is held")
+    RECTIFICATION = "rectification", _("Correction")
+    ERASURE = "erasure", _("Erasure")
+    OBJECTION = "objection", _("Objection")
+
+
+class PersonRequestState(TextChoices):
+    OPEN = "open", _("Open")
+    MAKING = "making", _("Being put together")
+    READY = "ready", _("Ready to fetch")
+    CLOSED = "closed", _("Closed")
+
+
+class DisclosureKind(TextChoices):
+    """Personal data that may stand in free text."""
+
+    EMAIL = "email", _("E-mail address")
+    PHONE = "phone", _("Telephone number")
+    ORCID = "orcid", _("ORCID iD")
+    DOCUMENT = "document", _("Number of a passport or identity card")
+    ACCOUNT = "account", _("Bank account")
+    BIRTH = "birth", _("Date of birth")
+    CV = "cv", _("Curriculum vitae")
+    NAME = "name", _("Name of a person")
+    UNREAD = "unread", _("Can’t be read here")
+
+
+class Treated(TextChoices):
+    REDACTED = "redacted", _("Redacted")
+    JUSTIFIED = "justified", _("Justified")
+
+
+class RecordFormat(TextChoices):
+    CSV = "csv", _("Table (CSV)")
+    JSONL = "jsonl", _("JSON lines")
+
+
+class RecordExportState(TextChoices):
+    MAKING = "making", _("Being made")
+    READY = "ready", _("Ready to fetch")
+    FAILED = "failed", _("Failed")
+    REMOVED = "removed", _("Removed")
+
+
+class SearchPurpose(TextChoices):
+    """What alone somebody may be looked for in the record for."""
+
+    INCIDENT = "incident", _("A security incident")
+    ACCESS = "access", _("A person’s request for access to their data")
+    OBJECTION = "objection", _("A person’s objection")
+
+
 class Permission(StrEnum):
     VIEW_REGISTER = "view_register"
     EDIT_REGISTER = "edit_register"
@@ -83,6 +189,12 @@ class Permission(StrEnum):
     MANAGE_UNITS = "manage_units"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_SETTINGS = "manage_settings"
+    MANAGE_SIGN_IN = "manage_sign_in"
+    """Sets up identity providers, domains, and what sessions and factors are asked of members."""
+    VIEW_RECORD = "view_record"
+    """Searches and exports the record of what was done, for purposes of security alone."""
+    MANAGE_PRIVACY = "manage_privacy"
+    """Retention, legal holds, records of processing, requests of persons."""
     VIEW_QUESTIONNAIRES = "view_questionnaires"
     """Reads the published editions that the organisation may see."""
     AUTHOR = "author"
@@ -120,12 +232,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {P.VIEW_QUESTIONNAIRES, P.AUTHOR, P.REVIEW}
         | {P.VIEW_REGISTER, P.EXPORT, P.VIEW_OWN_FIGURES, P.VIEW_FIGURES, P.VIEW_RETURNS}
         | {P.MANAGE_MEMBERS, P.MANAGE_UNITS, P.MANAGE_TOKENS, P.MANAGE_SETTINGS}
+        | {P.MANAGE_SIGN_IN, P.VIEW_RECORD, P.MANAGE_PRIVACY}
     ),
 }
 """What a role may do, where the kind of organisation has a room for it."""
 
 _EVERYWHERE = frozenset(
     {P.MANAGE_MEMBERS, P.MANAGE_TOKENS, P.VIEW_QUESTIONNAIRES, P.AUTHOR, P.REVIEW}
+    | {P.MANAGE_SIGN_IN, P.VIEW_RECORD, P.MANAGE_PRIVACY}
 )
 
 KIND_PERMISSIONS: dict[OrganisationKind, frozenset[Permission]] = {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory.choices import CountersignState, DraftState, Recommendation
 from advisory.models.referral import Referral
 from portal import clock
+from portal.enums import Tlp
 from portal.tenancy import Ledger, Owned
 
 
@@ -26,6 +27,9 @@ class AdviceDraft(Owned):
     shareable = models.BooleanField(_("can be shared here"), default=True)
     reference = models.CharField(_("reference"), max_length=200, blank=True)
     """Where advice that can't be shared here is found."""
+    tlp = models.CharField(
+        max_length=12, choices=Tlp, default=Tlp.AMBER_STRICT, db_default=Tlp.AMBER_STRICT
+    )
     drafted_by = models.CharField(max_length=200)
     drafted_user = models.UUIDField(null=True)
     drafted_at = models.DateTimeField(default=clock.now)
@@ -103,6 +107,9 @@ class Advice(Ledger):
     recommendation = models.CharField(max_length=20, choices=Recommendation)
     shareable = models.BooleanField(default=True)
     reference = models.CharField(max_length=200, blank=True)
+    tlp = models.CharField(
+        max_length=12, choices=Tlp, default=Tlp.AMBER_STRICT, db_default=Tlp.AMBER_STRICT
+    )
     document = models.TextField()
     """Canonical JSON; it says of itself that it does not bind. `digest` is its SHA-256."""
     digest = models.CharField(max_length=64)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory.choices import OPEN_STATES, ReferralSource, ReferralState
 from portal import clock
 from portal.countries import member_states
+from portal.enums import Tlp
 from portal.tenancy import Ledger, Owned
 
 
@@ -150,6 +151,9 @@ class ReceivedDossier(Ledger):
     digest = models.CharField(max_length=64)
     score = models.TextField(blank=True)
     """The score's document, byte for byte; empty for a triage dossier."""
+    tlp = models.CharField(
+        max_length=12, choices=Tlp, default=Tlp.AMBER_STRICT, db_default=Tlp.AMBER_STRICT
+    )
     received_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -169,6 +173,9 @@ class ReceivedFile(Ledger):
     sha256 = models.CharField(max_length=64)
     question = models.CharField(max_length=40, blank=True)
     stored_as = models.CharField(max_length=100)
+    tlp = models.CharField(
+        max_length=12, choices=Tlp, default=Tlp.AMBER_STRICT, db_default=Tlp.AMBER_STRICT
+    )
 
     class Meta:
         ordering = ["id"]
@@ -194,10 +201,16 @@ class InformationRequest(Owned):
     questions = models.JSONField(default=list)
     """[{"question": id of the questionnaire or "", "text": what the hub wants to know}]."""
     message = models.CharField(max_length=2000, blank=True)
+    tlp = models.CharField(
+        max_length=12, choices=Tlp, default=Tlp.AMBER_STRICT, db_default=Tlp.AMBER_STRICT
+    )
     asked_at = models.DateTimeField(default=clock.now)
     asked_by = models.CharField(max_length=200)
     answered_at = models.DateTimeField(null=True)
     reply = models.CharField(max_length=2000, blank=True)
+    reply_tlp = models.CharField(
+        max_length=12, choices=Tlp, default=Tlp.AMBER_STRICT, db_default=Tlp.AMBER_STRICT
+    )
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:

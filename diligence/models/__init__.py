@@ -19,6 +19,7 @@ from diligence.models.decision import Decision, ReviewMark
 from diligence.models.dossier import Dossier, ReferralArrangement, Route
 from diligence.models.fact import Fact
 from diligence.models.intake import ImportBatch, ImportMapping, ImportRow
+from diligence.models.objection import Objection
 from diligence.models.paper import Paper
 from diligence.models.partner import Partner, PartnerMerge
 from diligence.models.partnership import Partnership, PartnershipChange, PartnershipPartner
@@ -50,6 +51,7 @@ __all__ = [
     "ImportMapping",
     "ImportRow",
     "KeptView",
+    "Objection",
     "Paper",
     "Partner",
     "PartnerMerge",

@@ -91,7 +91,7 @@ class DraftComment(Owned):
     place = models.CharField(max_length=300, blank=True)
     text = models.TextField()
     by = models.CharField(max_length=200)
-    user_id = models.UUIDField()
+    user_id = models.UUIDField(null=True)
     at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=200, blank=True)
@@ -110,7 +110,7 @@ class DraftReview(Ledger):
     step = models.CharField(max_length=10, choices=ReviewStep)
     note = models.TextField(blank=True)
     by = models.CharField(max_length=200)
-    user_id = models.UUIDField()
+    user_id = models.UUIDField(null=True)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -129,7 +129,7 @@ class CheckOverride(Owned):
     fingerprint = models.CharField(max_length=16)
     reason = models.TextField()
     by = models.CharField(max_length=200)
-    user_id = models.UUIDField()
+    user_id = models.UUIDField(null=True)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -11,6 +11,7 @@ from diligence.models.appraisal import Appraisal
 from diligence.models.dossier import Dossier
 from diligence.models.partnership import Partnership
 from portal import clock
+from portal.enums import Tlp
 from portal.tenancy import Ledger, Owned
 
 
@@ -48,6 +49,13 @@ class Consultation(Owned):
     answered_at = models.DateTimeField(null=True)
     reply = models.CharField(_("reply to the hub"), max_length=2000, blank=True)
     """What the organisation answers in words; it travels to the hub."""
+    reply_tlp = models.CharField(
+        max_length=12, choices=Tlp, default=Tlp.AMBER_STRICT, db_default=Tlp.AMBER_STRICT
+    )
+    message_tlp = models.CharField(
+        max_length=12, choices=Tlp, default=Tlp.AMBER_STRICT, db_default=Tlp.AMBER_STRICT
+    )
+    """The label of what the hub asks."""
     no_hub_because = models.CharField(max_length=300, blank=True)
     """Why nobody answers for it; empty but in the state `no_hub`."""
     closed_at = models.DateTimeField(null=True)
@@ -90,6 +98,9 @@ class ReceivedAdvice(Ledger):
     """The advice in canonical JSON; `digest` is its SHA-256, the same as in the hub's record."""
     digest = models.CharField(max_length=64)
     received_at = models.DateTimeField(default=clock.now)
+    tlp = models.CharField(
+        max_length=12, choices=Tlp, default=Tlp.AMBER_STRICT, db_default=Tlp.AMBER_STRICT
+    )
 
     class Meta:
         ordering = ["-received_at", "-id"]

@@ -8,6 +8,7 @@ from diligence.choices import DossierKind, LeadsTo
 from diligence.models.appraisal import Appraisal
 from diligence.models.partnership import Partnership
 from portal import clock
+from portal.enums import Tlp
 from portal.tenancy import Ledger, Owned
 
 
@@ -47,6 +48,9 @@ class Dossier(Ledger):
     digest = models.CharField(max_length=64)
     send_if_required = models.BooleanField(default=False)
     """Whether the officer confirmed "send if the outcome requires it"."""
+    tlp = models.CharField(
+        max_length=12, choices=Tlp, default=Tlp.AMBER_STRICT, db_default=Tlp.AMBER_STRICT
+    )
     prepared_at = models.DateTimeField(default=clock.now)
     prepared_by = models.CharField(max_length=200)
     user_id = models.UUIDField(null=True)

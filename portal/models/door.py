@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal import clock
-from portal.enums import LinkPurpose, Role
+from portal.enums import LinkPurpose, Role, TokenScope
 from portal.tenancy import Identified, acting_id
 
 
@@ -84,6 +84,16 @@ class ResetLink(_Door):
         return self.used_at is None and clock.now() < self.expires_at
 
 
+class AddressProof(_Door):
+    """A one-time link that proves an address of a domain to whoever wants to join by it."""
+
+    email = models.EmailField(_("e-mail address"))
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    def is_open(self) -> bool:
+        return self.used_at is None and clock.now() < self.expires_at
+
+
 class SharedLink(_Door):
     """A link for somebody without an account: it opens one row for one purpose, and nothing else.
 
@@ -111,6 +121,9 @@ class ApiToken(_Door):
         "portal.Membership", on_delete=models.CASCADE, related_name="api_tokens"
     )
     name = models.CharField(_("name"), max_length=100)
+    scopes = ArrayField(models.CharField(max_length=10, choices=TokenScope), default=list)
+    """What the token may be used for, within what its membership may do."""
+    warned_on = models.DateField(null=True, editable=False)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -123,5 +136,20 @@ class ApiToken(_Door):
             ),
         ]
 
+    @property
+    def scope_labels(self) -> str:
+        return ", ".join(str(TokenScope(scope).label) for scope in self.scopes)
+
     def is_open(self) -> bool:
         return self.revoked_at is None and clock.now() < self.expires_at
+
+
+class Tally(models.Model):
+    """How often something was tried in a window of time; `portal.limits` counts and deletes.
+
+    The key is a keyed digest: who tried what from where can't be read from it.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    until = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal import clock
-from portal.enums import Permission, Role, permissions_of
+from portal.enums import JoinedBy, Permission, Role, permissions_of
 from portal.tenancy import Identified, Owned, acting_id
 
 
@@ -24,6 +24,13 @@ class Membership(Identified):
     roles = ArrayField(
         models.CharField(max_length=20, choices=Role), verbose_name=_("roles"), default=list
     )
+    granted = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
+    """Those of the roles that rules over claims gave: only these are taken back by them."""
+    joined_by = models.CharField(max_length=10, choices=JoinedBy, default=JoinedBy.INVITATION)
+    provider = models.ForeignKey(
+        "portal.IdentityProvider", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    """Through which the member came, or was linked to later."""
     active = models.BooleanField(default=True)
     since = models.DateTimeField(default=clock.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)

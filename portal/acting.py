@@ -1,25 +1,38 @@
 """Who is acting on this request: a member of one organisation, by session or by token."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
 from portal import clock, policy
 from portal.authority import Actor
-from portal.models import Absence, ApiToken, Membership, Organisation, UnitAssignment, User
+from portal.enums import ProviderState
+from portal.models import (
+    Absence,
+    ApiToken,
+    IdentityProvider,
+    Membership,
+    Organisation,
+    SecuritySettings,
+    UnitAssignment,
+    User,
+)
 from portal.models.door import digest_of
 from portal.tenancy import acting_id, known_as, presenting
 
 SESSION_KEY = "acting"
+BOUND_KEY = "bound"
+"""The session came by a provider of this organisation, and acts for no other one."""
 
 
 class SeenRequest(HttpRequest):
@@ -43,6 +56,14 @@ class Acting:
     """Who is away today, and whose work this member looks after meanwhile."""
     own_unit_ids: frozenset[uuid.UUID] | None = None
     """The units of their own; the actor's may be more while they stand in for somebody."""
+    security: SecuritySettings = field(default_factory=SecuritySettings)
+    """What the organisation asks of its members' sessions; the defaults where it set nothing."""
+    has_factor: bool = False
+    """Whether the person has a second factor of their own."""
+    trusted_contexts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Of each provider in use: what it says when it asked for a second factor itself."""
+    providers: frozenset[str] = frozenset()
+    """Those not switched off: a session that came by another one is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +134,31 @@ def _stand_in(told: dict[str, Any]) -> StandIn:
     )
 
 
+def _security() -> Subquery:
+    rows = SecuritySettings.objects.order_by()
+    told = JSONObject(**{name: F(name) for name in _SECURITY})
+    return Subquery(rows.values(told=told)[:1])
+
+
+_SECURITY = (
+    *("idle_minutes", "session_hours", "second_factor_for_all", "password_sign_in"),
+    *("markings", "classified_channel", "notify_email"),
+)
+
+
+def _trusted() -> ArraySubquery:
+    rows = IdentityProvider.objects.filter(owner=OuterRef("owner"))
+    rows = rows.exclude(state=ProviderState.OFF)
+    told = JSONObject(id=F("id"), contexts=F("trusted_contexts"), state=F("state"))
+    return ArraySubquery(rows.order_by().values(told=told))
+
+
+def factors_of(user: User | OuterRef) -> QuerySet[Authenticator]:
+    """The second factors of a person; recovery codes are none, they stand in for one."""
+    rows: QuerySet[Authenticator] = Authenticator.objects.filter(user=user)
+    return rows.exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
 def of_member(membership_id: uuid.UUID) -> Acting | None:
     """The acting member where nobody is signed in: a task or a feed on a member's behalf.
 
@@ -128,28 +174,45 @@ def of_member(membership_id: uuid.UUID) -> Acting | None:
     return load(row.pk, row.user)
 
 
-def load(membership_id: uuid.UUID, user: User, token: ApiToken | None = None) -> Acting | None:
-    """The acting member, in one statement; None when the membership or organisation has ended.
-
-    Must run inside acting_for of the membership's organisation: one of another organisation,
-    which its user sees as well, is not found.
-    """
-    membership = (
-        Membership.objects.filter(
-            pk=membership_id, user=user, owner_id=acting_id(), active=True, owner__active=True
-        )
-        .select_related("owner")
+def _member(membership_id: uuid.UUID, user: User) -> Any:
+    """The membership with all that `load` needs of others' rows, in one statement."""
+    units = ArrayAgg(
+        "unit_assignments__unit_id",
+        filter=Q(unit_assignments__isnull=False),
+        default=None,
+    )
+    rows = Membership.objects.filter(
+        pk=membership_id, user=user, owner_id=acting_id(), active=True, owner__active=True
+    )
+    return (
+        rows.select_related("owner")
         .annotate(
-            unit_ids=ArrayAgg(
-                "unit_assignments__unit_id",
-                filter=Q(unit_assignments__isnull=False),
-                default=None,
-            ),
+            unit_ids=units,
             others=_others(),
             away=_absences(),
+            rules=_security(),
+            trusted=_trusted(),
+            has_factor=Exists(factors_of(OuterRef("user"))),
         )
         .first()
     )
+
+
+def load(
+    membership_id: uuid.UUID,
+    user: User,
+    token: ApiToken | None = None,
+    *,
+    bound: bool = False,
+    reading: bool = False,
+) -> Acting | None:
+    """The acting member, in one statement; None when the membership or organisation has ended.
+
+    Must run inside acting_for of the membership's organisation: one of another organisation,
+    which its user sees as well, is not found. A `bound` session knows no other organisation;
+    a token may open more where the request only reads.
+    """
+    membership = _member(membership_id, user)
     if membership is None:
         return None
     own = frozenset(membership.unit_ids) if membership.unit_ids else None
@@ -158,11 +221,29 @@ def load(membership_id: uuid.UUID, user: User, token: ApiToken | None = None) ->
         label=user.get_full_name(),
         user_id=user.pk,
         membership_id=membership.pk,
-        permissions=membership.permissions,
+        permissions=membership.permissions
+        if token is None
+        else policy.within_scopes(membership.permissions, token.scopes, reading=reading),
         unit_ids=widened(own, membership.roles, stands_in_for),
     )
-    others = tuple(membership.others or ())
-    return Acting(membership.owner, membership, user, actor, others, token, stands_in_for, own)
+    return Acting(
+        organisation=membership.owner,
+        membership=membership,
+        user=user,
+        actor=actor,
+        others=() if bound else tuple(membership.others or ()),
+        token=token,
+        stands_in_for=stands_in_for,
+        own_unit_ids=own,
+        security=SecuritySettings(**(membership.rules or {})),
+        has_factor=membership.has_factor,
+        trusted_contexts={
+            provider["id"]: frozenset(provider["contexts"])
+            for provider in membership.trusted
+            if provider["state"] == ProviderState.LIVE
+        },
+        providers=frozenset(provider["id"] for provider in membership.trusted),
+    )
 
 
 def still(membership_id: uuid.UUID) -> Actor | None:
@@ -189,14 +270,28 @@ def remembered(request: HttpRequest) -> tuple[uuid.UUID, uuid.UUID] | None:
     return (uuid.UUID(stored[0]), uuid.UUID(stored[1])) if stored else None
 
 
-def first_hat(user: User) -> Membership | None:
-    """The membership a user starts with after signing in: the oldest that is active."""
+def bound_to(request: HttpRequest) -> uuid.UUID | None:
+    """The one organisation this session may act for, where a provider of its made the session."""
+    stored = request.session.get(BOUND_KEY)
+    return uuid.UUID(stored) if stored else None
+
+
+def came_by_closed_door(request: HttpRequest, current: Acting) -> bool:
+    """Whether the session came by a provider that was switched off or removed since."""
+    through = request.session.get("signed_in_by")
+    return bool(through) and bound_to(request) is not None and through not in current.providers
+
+
+def first_hat(user: User, bound: uuid.UUID | None = None) -> Membership | None:
+    """The membership a user starts with after signing in: the oldest that is active.
+
+    `bound`: the only organisation that this session may act for.
+    """
     with known_as(user.pk):
-        return (
-            Membership.objects.filter(user=user, active=True, owner__active=True)
-            .order_by("since", "pk")
-            .first()
-        )
+        mine = Membership.objects.filter(user=user, active=True, owner__active=True)
+        if bound is not None:
+            mine = mine.filter(owner_id=bound)
+        return mine.order_by("since", "pk").first()
 
 
 def by_token(secret: str) -> ApiToken | None:

@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from portal import rooms
+from portal import rooms, sessions
+from portal.sessions import Rule
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     nearest = max(around, key=len, default=None)
     return {
         "acting": current,
+        "session_left": _session_left(request, current) if signed_in else None,
         "memberships": current.others if current else (),
         "navigation": [
             {"label": item.label, "url": item.url, "current": item.prefix == nearest}
@@ -28,3 +30,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "mail_on": settings.MAIL_ON,
         "ajar_version": settings.AJAR_VERSION,
     }
+
+
+def _session_left(request: HttpRequest, current: Any) -> dict[str, Any]:
+    """For whom the page is, and seconds until its session is over: unused, and at most."""
+    rule = Rule.of(current.security if current else None)
+    _idle, most = sessions.left(request.session, rule)
+    hat = current.membership.pk if current else request.user.pk
+    return {"idle": round(rule.idle.total_seconds()), "most": most, "hat": hat}

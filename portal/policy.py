@@ -1,13 +1,16 @@
 """Who may do what with organisations and members, always with the reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.authority import Actor, Verdict
-from portal.enums import OrganisationKind, Permission, Role, roles_open_to
-from portal.models import Membership, Organisation, User
+from portal.enums import OrganisationKind, Permission, Role, TokenScope, roles_open_to
+from portal.models import Membership, Organisation, SecuritySettings, User
+
+P = Permission
 
 
 def may_enter(user: User) -> Verdict:
@@ -17,6 +20,142 @@ def may_enter(user: User) -> Verdict:
     if user.demonstration and not settings.DEMONSTRATION:
         return Verdict(False, _("Invented people of the demonstration do not enter production."))
     return Verdict(True)
+
+
+def _nothing_asked() -> Verdict:
+    """What questions about ways in answer where nothing is in the way."""
+    return Verdict(False, _("Nothing further is asked of you here."))
+
+
+ALWAYS_TWO_FACTORS: Final = frozenset(
+    {OrganisationKind.HUB, OrganisationKind.MINISTRY, OrganisationKind.COMMISSION}
+)
+"""Organisations that see what several others filed: everybody there has a second factor."""
+
+
+def _is_asked_for_factors(user: User) -> bool:
+    """Whether the rules about second factors concern this person at all.
+
+    Invented people of the demonstration are let in without: there, and nowhere else.
+    """
+    if not settings.SECOND_FACTOR_OBLIGATORY:
+        return False
+    return not (user.demonstration and settings.DEMONSTRATION)
+
+
+def needs_second_factor(
+    user: User, membership: Membership, security: SecuritySettings | None = None
+) -> Verdict:
+    """Whether this member must use a second factor; the reason says why, as the page shows it."""
+    if not _is_asked_for_factors(user):
+        return _nothing_asked()
+    if Role.STEWARD in membership.roles:
+        return Verdict(True, _("Stewards open doors for others, so they use a second factor."))
+    if membership.owner.kind in ALWAYS_TWO_FACTORS:
+        return Verdict(
+            True,
+            _("Whoever works for an organisation of this kind uses a second factor: %(kind)s.")
+            % {"kind": OrganisationKind(membership.owner.kind).label},
+        )
+    if security is not None and security.second_factor_for_all:
+        return Verdict(
+            True,
+            _("%(name)s asks all its members for a second factor.")
+            % {"name": membership.owner.name},
+        )
+    return _nothing_asked()
+
+
+def second_factor_due(
+    user: User,
+    membership: Membership,
+    session: Mapping[str, Any],
+    *,
+    security: SecuritySettings | None = None,
+    trusted: Mapping[str, frozenset[str]] | None = None,
+) -> Verdict:
+    """Whether a second factor is needed that this session hasn't seen; with the reason.
+
+    `trusted`: of each provider (id), the contexts that count as a second factor.
+    """
+    needed = needs_second_factor(user, membership, security)
+    if not needed or used_second_factor(session, trusted or {}):
+        return _nothing_asked()
+    return needed
+
+
+def second_factor_due_of_operator(user: User, session: Mapping[str, Any]) -> Verdict:
+    """The same for whoever operates the installation, and acts for nobody."""
+    asked = user.is_operator and _is_asked_for_factors(user)
+    if not asked or used_second_factor(session, {}):
+        return _nothing_asked()
+    return Verdict(True, _("Operators open doors for others, so they use a second factor."))
+
+
+def used_second_factor(session: Mapping[str, Any], trusted: Mapping[str, frozenset[str]]) -> bool:
+    """Whether this session saw one: the person's own, or one the provider asked for."""
+    records = session.get("account_authentication_methods")
+    if isinstance(records, list) and any(one.get("method") == "mfa" for one in records):
+        return True
+    if session.get("second_factor_set"):
+        return True
+    contexts = trusted.get(str(session.get("signed_in_by", "")), frozenset())
+    return not contexts.isdisjoint(session.get("contexts", ()))
+
+
+def way_in_closed(
+    membership: Membership, security: SecuritySettings, *, has_provider: bool, by_provider: bool
+) -> Verdict:
+    """Whether the organisation lets this member in through its own sign-in alone.
+
+    Stewards keep a way of their own, for the day that sign-in fails; without a provider in use
+    the rule binds nobody. Tokens were given by somebody who was in: they count as `by_provider`.
+    """
+    if security.password_sign_in or by_provider or not has_provider:
+        return _nothing_asked()
+    if Role.STEWARD in membership.roles:
+        return _nothing_asked()
+    told = _("%(name)s lets its members in through its own sign-in alone.")
+    return Verdict(True, told % {"name": membership.owner.name})
+
+
+SCOPE_PERMISSIONS: Final[dict[TokenScope, frozenset[Permission]]] = {
+    TokenScope.READ: frozenset(
+        {P.VIEW_REGISTER, P.VIEW_OWN_FIGURES, P.VIEW_FIGURES, P.VIEW_RETURNS}
+        | {P.VIEW_QUESTIONNAIRES}
+    ),
+    TokenScope.REGISTER: frozenset({P.EDIT_REGISTER}),
+    TokenScope.APPRAISE: frozenset({P.APPRAISE, P.REFER, P.CLEAR}),
+    TokenScope.ADVISE: frozenset({P.ADVISE}),
+    TokenScope.DECIDE: frozenset({P.TREAT, P.DECIDE_LOW, P.DECIDE}),
+    TokenScope.EXPORT: frozenset({P.EXPORT}),
+    TokenScope.AUTHOR: frozenset({P.AUTHOR, P.REVIEW}),
+    TokenScope.PUBLISH: frozenset({P.DECLARE, P.CONFIRM_RETURN, P.MANAGE_CYCLES, P.PUBLISH}),
+}
+"""What a token with this scope may do. No scope reaches members, tokens, settings or sign-in:
+whoever steals a token must not be able to make another key."""
+
+_WITHIN_REACH: Final = frozenset[Permission]().union(*SCOPE_PERMISSIONS.values())
+
+
+def within_scopes(
+    permissions: frozenset[Permission], scopes: Iterable[str], *, reading: bool
+) -> frozenset[Permission]:
+    """What remains of a member's permissions for a token with these scopes.
+
+    `reading`: the request changes nothing. Then the scope “read” opens what the member may open,
+    but for exports, which carry whole registers away and have a scope of their own.
+    """
+    held = {TokenScope(scope) for scope in scopes}
+    reach = frozenset[Permission]().union(*(SCOPE_PERMISSIONS[scope] for scope in held))
+    if reading and TokenScope.READ in held:
+        reach |= _WITHIN_REACH - SCOPE_PERMISSIONS[TokenScope.EXPORT]
+    return permissions & reach
+
+
+def scopes_open_to(permissions: frozenset[Permission]) -> tuple[TokenScope, ...]:
+    """The scopes that would let a member with these permissions do anything."""
+    return tuple(scope for scope in TokenScope if permissions & SCOPE_PERMISSIONS[scope])
 
 
 def may_operate(by: Actor) -> Verdict:

@@ -1,8 +1,10 @@
 """What spans all rooms is registered here by each app, so that the foundation imports none.
 
 An app's config names, by string, callables that the portal runs: `navigation` (the mission's
-verbs), `administration` (what comes after them), `start_page`, `search_provider`, `demo_founding`
-(what the demonstration's world starts from), `demo_chapter`, `demo_logins`.
+verbs), `administration` (what comes after them), `start_page`, `search_provider`, `looked_at`,
+`demo_founding` (what the demonstration's world starts from), `demo_chapter`, `demo_logins`,
+`text_guard` (the marking of classified information in some texts, or ""); and of data protection
+`retention_classes`, `holdable`, `person_data`, `processing`, `privacy_links` (portal/privacy).
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -5,18 +5,26 @@ organisation is acting. The row policies of `portal.rowsecurity` are the lower h
 even where a filter was forgotten.
 """
 
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 import uuid_utils.compat
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 
 class NotActingError(RuntimeError):
     """Owned rows were touched without saying on whose behalf."""
+
+
+class ForeignStatementError(DatabaseError):
+    """A statement could have changed on whose behalf it runs; it was not sent."""
 
 
 _acting: ContextVar[uuid.UUID | None] = ContextVar("acting_for", default=None)
@@ -36,12 +44,43 @@ def acting_id() -> uuid.UUID:
     return owner
 
 
+# As statements and not by `set_config`: the application's role may not call that function, so
+# nothing that is put into a query of ours can.
+_TELL = 'SET LOCAL portal.acting_for = %s; SET LOCAL portal."user" = %s'
+_PRESENT = f"SET LOCAL portal.presented = %s; {_TELL}"
+NOBODY = "SET portal.acting_for = ''; SET portal.\"user\" = ''; SET portal.presented = ''"
+"""Said once to each new connection: a role may give itself defaults, and these would be some."""
+
+FOREIGN = re.compile(
+    r";|\bset_config\b|\bU&"
+    r"|^\s*(?:SET(?!\s+(?:CONSTRAINTS|TRANSACTION)\b)|RESET|DISCARD|DO|ALTER|CREATE|COPY"
+    r"|LOCK|LISTEN|NOTIFY)\b",
+    re.IGNORECASE,
+)
+"""No statement of the product has this in its text; values travel beside it."""
+
+
+def _refuse_foreign(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """Send no statement that could change who is acting while somebody is."""
+    acting = _acting.get() is not None or _user.get() is not None
+    if acting and sql not in {_TELL, _PRESENT} and FOREIGN.search(str(sql)):
+        raise ForeignStatementError("A statement of this form is not sent while somebody acts.")
+    return execute(sql, params, many, context)
+
+
+@receiver(connection_created)
+def _watch(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
+    if _refuse_foreign not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_refuse_foreign)
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute(NOBODY)
+
+
 def _tell_database(owner: uuid.UUID | None, user: uuid.UUID | None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('portal.acting_for', %s, true), set_config('portal.user', %s, true)",
-            [str(owner or ""), str(user or "")],
-        )
+        cursor.execute(_TELL, [str(owner or ""), str(user or "")])
 
 
 def _tell_again(owner: uuid.UUID | None, user: uuid.UUID | None) -> None:
@@ -99,7 +138,7 @@ def presenting(digest: str) -> Iterator[None]:
 
 def _present(digest: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.presented', %s, true)", [digest])
+        cursor.execute(_PRESENT, [digest, str(_acting.get() or ""), str(_user.get() or "")])
 
 
 class OwnedQuerySet(models.QuerySet[Any]):

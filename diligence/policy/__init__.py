@@ -142,6 +142,14 @@ def may_correct(actor: Actor, fact: Fact) -> Verdict:
     return verdict and actor.works_on(fact.unit_id) if fact.unit_id else verdict
 
 
+def may_object(actor: Actor, unit_id: uuid.UUID | None) -> Verdict:
+    """Whether the member records and answers objections: officers of its unit, and stewards."""
+    if actor.may(Permission.MANAGE_PRIVACY):
+        return Verdict(True)
+    verdict = actor.may(Permission.EDIT_REGISTER)
+    return verdict and actor.works_on(unit_id) if unit_id else verdict
+
+
 # --- Treat ------------------------------------------------------------------------------------
 def may_treat(actor: Actor, appraisal: Appraisal) -> Verdict:
     """Whether measures of this appraisal can be chosen, planned and carried out."""

@@ -10,6 +10,51 @@ JOIN_OWNER = (
     f"THEN EXECUTE format('GRANT {OWNER_ROLE} TO %I', current_user); END IF; END$$"
 )
 
+SAID: tuple[str, ...] = ("portal.acting_for", 'portal."user"', "portal.presented")
+"""Settings by which the application says for whom it acts, in each transaction anew."""
+
+CLOSED: Mapping[str, str] = {
+    "FUNCTION set_config(text, text, boolean)": "says inside a query who is acting",
+    "FUNCTION pg_stat_get_activity(integer)": "shows what other connections ask, with values",
+    "FUNCTION pg_stat_get_backend_activity(integer)": "the same, one by one",
+    "FUNCTION pg_terminate_backend(integer, bigint)": "ends other organisations' requests",
+    "FUNCTION pg_cancel_backend(integer)": "the same, statement by statement",
+    "FUNCTION lo_create(oid)": "keeps bytes that no row policy guards",
+    "FUNCTION lo_creat(integer)": "the same",
+    "FUNCTION lo_from_bytea(oid, bytea)": "the same",
+    "TABLE pg_settings": "is set_config under another name",
+}
+"""What everybody may do in PostgreSQL and the application's role may not, and why."""
+
+
+def _closing() -> str:
+    """Takes away what `CLOSED` names; a managed server's administrator can't, and is left alone."""
+    lines = []
+    for what in CLOSED:
+        kind, name = what.split(" ", 1)
+        right = "EXECUTE" if kind == "FUNCTION" else "UPDATE"
+        lines.append(f"REVOKE {right} ON {kind} pg_catalog.{name} FROM PUBLIC;")
+        lines.append(f"GRANT {right} ON {kind} pg_catalog.{name} TO {OWNER_ROLE};")
+    return _as_superuser(lines)
+
+
+def _as_superuser(lines: list[str]) -> str:
+    """What only a superuser may do; on a managed server the doctor says what is left open."""
+    may = "(SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"
+    return f"DO $$BEGIN IF {may} THEN {' '.join(lines)} END IF; END$$"
+
+
+def _without_defaults(database: str = "") -> str:
+    """Takes away what a role may have told itself to act for; it can tell itself so at any time."""
+    where = f" IN DATABASE {identifier(database)}" if database else ""
+    return _as_superuser(
+        [
+            f"ALTER ROLE {identifier(role)}{where} RESET {setting};"
+            for role in ROLES
+            for setting in SAID
+        ]
+    )
+
 
 def literal(value: str) -> str:
     """``value`` as an SQL string, whatever characters it has."""
@@ -38,9 +83,12 @@ def role_statements(passwords: Mapping[str, str], *, may_create_databases: bool)
         creates = "CREATEDB" if role == OWNER_ROLE and may_create_databases else "NOCREATEDB"
         secret = f" PASSWORD {literal(passwords[role])}" if role in passwords else ""
         statements.append(f"ALTER ROLE {name} LOGIN NOCREATEROLE INHERIT {creates}{secret}")
+        # Otherwise Django would ask for it by `set_config`, which CLOSED takes away.
+        statements.append(f"ALTER ROLE {name} SET timezone TO 'UTC'")
     statements.append(
         f"GRANT {identifier(APP_ROLE)}, {identifier(COLLECTOR_ROLE)} TO {identifier(OWNER_ROLE)}"
     )
+    statements.append(_without_defaults())
     return statements
 
 
@@ -54,7 +102,7 @@ def create_database(database: str) -> str:
 
 
 def access_statements(database: str) -> list[str]:
-    """Who may connect and create, to run inside ``database`` by its administrator."""
+    """Who may connect and create, to run inside ``database`` by its administrator or owner."""
     name, owner = identifier(database), identifier(OWNER_ROLE)
     others = f"{identifier(APP_ROLE)}, {identifier(COLLECTOR_ROLE)}"
     return [
@@ -64,7 +112,13 @@ def access_statements(database: str) -> list[str]:
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         f"GRANT USAGE, CREATE ON SCHEMA public TO {owner}",
         f"GRANT USAGE ON SCHEMA public TO {others}",
+        _closing(),
     ]
+
+
+def defaults_statements(database: str) -> list[str]:
+    """Takes away what roles told themselves to act for in ``database``; its administrator's."""
+    return [_without_defaults(database)]
 
 
 def script(passwords: Mapping[str, str], database: str, *, may_create_databases: bool) -> str:
@@ -81,4 +135,5 @@ def script(passwords: Mapping[str, str], database: str, *, may_create_databases:
     )
     lines.append(f"\\connect {identifier(database)}")
     lines += [f"{statement};" for statement in access_statements(database)]
+    lines += [f"{statement};" for statement in defaults_statements(database)]
     return "\n".join(lines) + "\n"

@@ -1,6 +1,7 @@
 """Things stay small enough to read aloud; the offender is named."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,20 @@ ROOMS = ("portal", "diligence", "advisory", "reporting")
 MAX_FILE, MAX_FUNCTION, MAX_TEMPLATE = 400, 40, 120
 
 
-def sources() -> list[Path]:
-    return [
+@cache
+def sources() -> tuple[Path, ...]:
+    return tuple(
         path
         for room in ROOMS
         for path in sorted((ROOT / room).rglob("*.py"))
         if "migrations" not in path.parts
-    ]
+    )
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Kept for every test that reads the sources: to parse them all takes seconds."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -40,7 +48,7 @@ def test_functions_are_short():
     long = {
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}": _length(node)
         for path in sources()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _length(node) > MAX_FUNCTION
     }
     assert long == {}

@@ -16,6 +16,7 @@ from tests.isolation.routes_checking import API as CHECKING_API
 from tests.isolation.routes_checking import CHECKING
 from tests.isolation.routes_colleague import API as COLLEAGUE_API
 from tests.isolation.routes_colleague import COLLEAGUE
+from tests.isolation.routes_doors import DOORS
 from tests.isolation.routes_editing import EDITING
 from tests.isolation.routes_exchanging import API as EXCHANGING_API
 from tests.isolation.routes_exchanging import EXCHANGING
@@ -30,6 +31,9 @@ from tests.isolation.routes_known import KNOWN
 from tests.isolation.routes_levels import API as LEVELS_API
 from tests.isolation.routes_levels import LEVELS
 from tests.isolation.routes_offline import OFFLINE
+from tests.isolation.routes_privacy import API as PRIVACY_API
+from tests.isolation.routes_privacy import OBJECTIONS, PRIVACY
+from tests.isolation.routes_record import RECORD, SEEN
 from tests.isolation.routes_reporting import API as REPORTING_API
 from tests.isolation.routes_reporting import REPORTING
 from tests.isolation.routes_research import (
@@ -44,14 +48,20 @@ from tests.isolation.routes_research import (
 )
 from tests.isolation.routes_simulating import API as SIMULATING_API
 from tests.isolation.routes_simulating import SIMULATING
+from tests.isolation.routes_sso import DOORS as SSO_DOORS
+from tests.isolation.routes_sso import PROVIDERS
 from tests.isolation.routes_time import ABSENCES, TIME
 from tests.isolation.routes_time import API as TIME_API
 from tests.isolation.routes_versions import API as VERSIONS_API
 from tests.isolation.routes_versions import VERSIONS
+from tests.isolation.routes_walls import WALLS
 
 __all__ = ["MATRIX", "Open", "Route", "Who", "routes"]
 
 MATRIX: dict[str, Route] = {
+    **DOORS,
+    **SSO_DOORS,
+    **{f"portal:{name}": route for name, route in PROVIDERS.items()},
     **{f"diligence:{name}": route for name, route in AUTHORING.items()},
     **{f"diligence:{name}": route for name, route in EDITING.items()},
     **{f"api:{name}": route for name, route in AUTHORING_API.items()},
@@ -65,6 +75,8 @@ MATRIX: dict[str, Route] = {
     **{f"api:{name}": route for name, route in BACKLOG_API.items()},
     **{f"diligence:{name}": route for name, route in TIME.items()},
     **{f"portal:{name}": route for name, route in ABSENCES.items()},
+    **{f"portal:{name}": route for name, route in RECORD.items()},
+    **{f"diligence:{name}": route for name, route in SEEN.items()},
     **{f"api:{name}": route for name, route in TIME_API.items()},
     **{f"diligence:{name}": route for name, route in IMPORTING.items()},
     **{f"api:{name}": route for name, route in IMPORTING_API.items()},
@@ -86,7 +98,11 @@ MATRIX: dict[str, Route] = {
     **{f"diligence:{name}": route for name, route in EXPLAINING.items()},
     **{f"api:{name}": route for name, route in EXPLAINING_API.items()},
     **{f"diligence:{name}": route for name, route in VERSIONS.items()},
+    **{f"portal:{name}": route for name, route in WALLS.items()},
     **{f"api:{name}": route for name, route in VERSIONS_API.items()},
+    **{f"portal:{name}": route for name, route in PRIVACY.items()},
+    **{f"diligence:{name}": route for name, route in OBJECTIONS.items()},
+    **{f"api:{name}": route for name, route in PRIVACY_API.items()},
     **HUB_API,
     **REPORTING_API,
     **ANYBODY,

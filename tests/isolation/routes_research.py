@@ -82,6 +82,8 @@ REGISTER = {
     "attachment-add": Route(None, P.EDIT_REGISTER, "partnership", body=_file, by_unit=True),
     "attachment-download": Route(P.VIEW_REGISTER, about="file", by_unit=True),
     "attachment-remove": Route(P.VIEW_REGISTER, P.EDIT_REGISTER, "file", by_unit=True),
+    "attachment-metadata": Route(P.VIEW_REGISTER, P.EDIT_REGISTER, "file", by_unit=True),
+    "attachment-label": Route(P.EDIT_REGISTER, P.EDIT_REGISTER, "file", by_unit=True),
 }
 
 APPRAISE = {
@@ -184,6 +186,7 @@ ANYBODY = {
     "portal:reset": Route(Open.BEARER, Open.BEARER, also={"secret": "reset_forged"}),
     "portal:operator": Route(Open.BEARER, Open.BEARER, also={"secret": "operator_forged"}),
     "healthz": Route(Open.ANYBODY),
+    "security-txt": Route(Open.ANYBODY),
     "readyz": Route(Open.ANYBODY),
     "account_login": Route(Open.ANYBODY),
     "account_inactive": Route(Open.ANYBODY),
@@ -195,7 +198,6 @@ ANYBODY = {
     "account_reset_password_from_key": Route(
         Open.ANYBODY, also={"uidb36": "1", "key": "forged-key"}
     ),
-    "mfa_authenticate": Route(Open.ANYBODY),
 }
 
 ACCOUNT = {
@@ -205,15 +207,6 @@ ACCOUNT = {
         Open.SIGNED_IN,
         body=lambda estate: {"membership": str(estate.officer.membership.pk)},
     ),
-    "account_reauthenticate": Route(Open.SIGNED_IN),
-    "account_change_password": Route(Open.SIGNED_IN),
-    "mfa_index": Route(Open.SIGNED_IN),
-    "mfa_reauthenticate": Route(Open.SIGNED_IN),
-    "mfa_activate_totp": Route(Open.SIGNED_IN),
-    "mfa_deactivate_totp": Route(Open.SIGNED_IN),
-    "mfa_view_recovery_codes": Route(Open.SIGNED_IN),
-    "mfa_generate_recovery_codes": Route(Open.SIGNED_IN),
-    "mfa_download_recovery_codes": Route(Open.SIGNED_IN),
 }
 
 API = {

@@ -48,6 +48,7 @@ from diligence.models import (
     ImportBatch,
     ImportRow,
     KeptView,
+    Objection,
     Partner,
     Partnership,
     PartnershipChange,
@@ -67,17 +68,19 @@ from tests.cast import Member
 from tests.factories import limited_to, sheets
 from tests.factories.appraisals import answered, submitted
 from tests.factories.consultations import confirmed
+from tests.files import documents
 from tests.isolation.world_questionnaires import Written, questionnaires
+from tests.isolation.world_security import Secured, secured
 from tests.isolation.world_versions import Moved, moved
 
 MARK = "Zorvath"
 """Stands in every text of organisation A and in none of the product."""
 
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+PDF = documents.pdf("A plan of the work with its dates.")
 
 
 @dataclass
-class Estate(Written, Moved):
+class Estate(Written, Moved, Secured):
     """What one organisation has."""
 
     organisation: Organisation
@@ -110,6 +113,7 @@ class Estate(Written, Moved):
     """A further appraisal, for which it was said what changed since the earlier one."""
     fact: Fact
     corrected: Fact
+    objection: Objection
     """What is known of the partner; one of the two was corrected by hand."""
     asked: ColleagueRequest
     """Put to a colleague, who has replied; nobody has settled the reply."""
@@ -153,6 +157,7 @@ def estate(name: str, mark: str, *, country: str = "NL") -> Estate:
         limited_to(newcomer, made["unit"])
         made |= questionnaires(mark, steward, decider)
         made |= moved(mark, steward, made["answering"])
+        made |= secured(mark, steward, newcomer, made["unit"])
         made |= _in_time(mark, officer, newcomer, steward, made["triage"])
         made["secrets"]["calendar"] = calendar.open_address(by=officer.actor).secret
         return Estate(home, mark, officer, decider, steward, newcomer, **made)
@@ -305,7 +310,17 @@ def _known(mark: str, officer: Member, unit: Unit, partner: Partner) -> dict[str
         facts.get(question="B6").pk, by=by, value="alleged", because=f"{mark} looked again."
     )
     again = appraise.start(row.pk, by=by, changed=[])
-    return {"again": again, "fact": facts.get(question="B5"), "corrected": corrected}
+    objection = Objection.objects.create(
+        fact=corrected,
+        kind="rectification",
+        text=f"{mark} objects",
+        raised_on=clock.today(),
+        raised_by_whom=f"{mark} Person",
+        due_on=clock.today(),
+        by=by.label,
+    )
+    fact = facts.get(question="B5")
+    return {"again": again, "fact": fact, "corrected": corrected, "objection": objection}
 
 
 def _asked(appraisal: Appraisal, officer: Member, mark: str) -> tuple[ColleagueRequest, str]:
@@ -326,7 +341,8 @@ def upload(mark: str) -> SimpleUploadedFile:
 def owned_models() -> list[type[models.Model]]:
     """Every model with an owner: owned rows, and the doors that have one."""
     doors = {"portal.membership", "portal.invitation", "portal.resetlink", "portal.apitoken"}
-    doors |= {"portal.sharedlink"}
+    doors |= {"portal.sharedlink", "portal.identityprovider", "portal.emaildomain"}
+    doors |= {"portal.joinrequest", "portal.addressproof"}
     return [
         model
         for model in apps.get_models()

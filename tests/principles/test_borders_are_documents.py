@@ -17,6 +17,7 @@ from advisory.models import ReceivedDossier, ReceivedFile, Referral
 from diligence.actions import appraise, attach, register, score, send
 from diligence.models import Appraisal, Consultation, Dossier, Partnership, Score
 from portal import clock
+from portal.enums import TokenScope
 from portal.models import ApiToken
 from portal.models.door import digest_of, new_secret
 from portal.tenancy import acting_for
@@ -69,6 +70,7 @@ def token(of: Member) -> str:
             digest=digest_of(secret),
             membership=of.membership,
             created_by=of.user,
+            scopes=TokenScope.values,
             expires_at=clock.now() + timedelta(days=30),
         )
     return secret

@@ -51,6 +51,9 @@ class RecordPdf(RecordView):
     longer is a task's work.
     """
 
+    step_up = True
+    limit = "export"
+
     def answer(self, request: HttpRequest, told: Row) -> HttpResponse:
         partnership = told["partnership"]
         title = _("Record of an appraisal: %(title)s") % {"title": partnership.title}

@@ -102,6 +102,7 @@ def test_the_pdf_is_one_sheet_with_the_same_words(case, browse, ines):
     assert answer["Cache-Control"] == "no-store"
     (sheet,) = pages_of(answer)
     assert "What was found" in sheet
+    assert sheet.count("TLP:AMBER+STRICT") == 2  # in header and footer, as TLP 2.0 asks for
     with acting_for(ines.organisation):
         title = Partnership.objects.get().title
     assert title in re.sub(r"\s+", " ", sheet)

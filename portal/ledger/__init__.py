@@ -1,0 +1,1 @@
+"""The record: what its events are, how they are sealed, checked and pruned."""

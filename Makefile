@@ -62,6 +62,14 @@ journeys: $(STAMPS)/dev  ## the whole flow in Chromium
 stack: $(STAMPS)/dev  ## tests that start, kill and restart real processes
 	@$(VENV)/bin/pytest -m stack $(PYTEST_ARGS)
 
+.PHONY: crawl
+crawl: $(STAMPS)/dev  ## every form with everything that breaks things (AJAR_BADINPUT: a folder of more)
+	@AJAR_CRAWL=all $(VENV)/bin/pytest -n 2 tests/web/test_crawl.py $(PYTEST_ARGS)
+
+.PHONY: fuzz
+fuzz: $(STAMPS)/dev  ## the interface, with many requests made from its document (AJAR_FUZZ examples)
+	@AJAR_FUZZ=$${AJAR_FUZZ:-100} $(VENV)/bin/pytest -n 2 tests/api/test_schema_fuzz.py $(PYTEST_ARGS)
+
 .PHONY: format
 format: $(STAMPS)/dev  ## rewrite Python in the house format
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
@@ -92,6 +100,18 @@ lock: $(STAMPS)/uv  ## pin every dependency with its hashes, from pyproject.toml
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
   --no-emit-index-url --no-emit-find-links
 
+.PHONY: sbom
+sbom: $(STAMPS)/venv  ## what a release consists of, as CycloneDX: build/ajar.cdx.json
+	@$(PY) scripts/sbom requirements.lock build/ajar.cdx.json
+
+.PHONY: audit
+audit: $(STAMPS)/audit  ## is any package known to be vulnerable? (asks pypi.org)
+	@scripts/audit $(STAMPS)/audit/bin/pip-audit requirements.lock
+
+$(STAMPS)/audit: $(STAMPS)/venv
+	@$(PY) -m venv $@ && $@/bin/python -m pip install -q --disable-pip-version-check 'pip-audit>=2.10,<3' || \
+	  { rm -rf $@; echo "pip-audit could not be installed." >&2; exit 2; }
+
 $(STAMPS)/uv: $(STAMPS)/venv
 	@$(PY) -m venv $@ && $@/bin/python -m pip install -q --disable-pip-version-check uv
 
@@ -109,10 +129,16 @@ $(STAMPS)/run: requirements.lock $(STAMPS)/venv
 	@$(PIP) --quiet check
 	@touch $@
 
-$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/venv $(STAMPS)/test-packages
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/venv $(STAMPS)/test-packages $(STAMPS)/providers/.made
 	@$(PY) scripts/install-packages requirements-dev.lock
 	@$(PIP) --quiet check
 	@touch $@ $(STAMPS)/run
+
+# Identity providers that tests sign in with, apart from everything that is shipped.
+$(STAMPS)/providers/.made: tests/providers/requirements.lock $(STAMPS)/venv
+	@$(PY) -m venv --clear $(@D)
+	@$(@D)/bin/python scripts/install-packages tests/providers/requirements.lock
+	@touch $@
 
 $(STAMPS)/test-packages: packages.debian scripts/system-packages $(STAMPS)/venv
 	@scripts/system-packages test

@@ -2,8 +2,7 @@
 
 import uuid
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from advisory.models import ReceivedFile
 from advisory.queries.dossiers import Shown
 from portal.authority import Refused
 from portal.enums import Permission
+from portal.views import download
 from portal.views.base import ActingView, owned_or_404
 
 
@@ -23,17 +23,10 @@ class Download(ActingView):
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         row = owned_or_404(ReceivedFile, pk)
         try:
-            content = default_storage.open(row.stored_as)
+            return download.answer(row.stored_as, name=row.name, content_type=row.content_type)
         except FileNotFoundError:
             told = _("“%(name)s” is not in the hub's storage any more. Tell your operator.")
             raise Refused(told % {"name": row.name}) from None
-        response = FileResponse(
-            content, as_attachment=True, filename=row.name, content_type=row.content_type
-        )
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "private, no-store"
-        response.is_upload = True  # type: ignore[attr-defined]  # sandboxed by the middleware
-        return response
 
 
 def listed(shown: Shown) -> list[dict[str, object]]:
@@ -44,7 +37,7 @@ def listed(shown: Shown) -> list[dict[str, object]]:
             "name": row.name,
             "url": reverse("advisory:received-file", args=[row.pk]),
             "size": row.size,
-            "note": row.question,
+            "note": " · ".join(filter(None, [row.question, row.get_tlp_display()])),
             "hash": row.sha256,
         }
         for row in rows

@@ -2,16 +2,12 @@
 removed, brought back."""
 
 import hashlib
-import secrets
 import uuid
-import weakref
 from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -20,28 +16,22 @@ from diligence.actions import decide
 from diligence.actions.answer import open_questions
 from diligence.choices import ReviewReason
 from diligence.domain import filetypes
+from diligence.domain.filetexts import WHY, Unread
 from diligence.domain.markings import marking_in
 from diligence.models import Appraisal, Attachment, ChosenMeasure, Clearance, Partnership
 from diligence.queries import questionnaires
+from diligence.queries.file_words import words
 from diligence.queries.sentences import spoken
 from portal import audit, clock
+from portal.actions import files
 from portal.authority import Actor, Verdict, require
-from portal.tenancy import acting_id
+from portal.enums import Tlp
+from portal.queries import markings
 
 MOST_FILES = 200
 """How many files one partnership may have, evidence included."""
 MARKED = "marked"
 """Code of the ValidationError about a marking of classified information."""
-
-
-class KeepOnCommit:
-    """Keeps a stored file when called on commit; forgotten (a rollback), it takes it away."""
-
-    def __init__(self, stored_as: str) -> None:
-        self._drop = weakref.finalize(self, default_storage.delete, stored_as)
-
-    def __call__(self) -> None:
-        self._drop.detach()
 
 
 def add(
@@ -53,9 +43,10 @@ def add(
     question: str = "",
     measure: ChosenMeasure | None = None,
     clearance: Clearance | None = None,
+    tlp: str = Tlp.AMBER_STRICT,
 ) -> Attachment:
     """Keep an uploaded file with the partnership, or as evidence: for a question of an appraisal,
-    for a measure, or for a clearance.
+    for a measure, or for a clearance. `tlp` is its label; red, it is for who brings it alone.
 
     Raises ValidationError (what is wrong with the file, what to do) or Refused. Nothing of a
     refused file is kept, and nothing of a kept one when the transaction is rolled back.
@@ -63,11 +54,11 @@ def add(
     place = Attachment(
         partnership=partnership, appraisal=appraisal, measure=measure, clearance=clearance
     )
-    require(_may_change(by, place))
+    require(may_change(by, place))
     _check_place(partnership, appraisal, question)
     content = cast(BinaryIO, upload)
     name = filetypes.clean_name(upload.name or "")
-    kind = _examined(name, content, upload.size)
+    kind, unread = _examined(name, content, upload.size)
     row = Attachment(
         partnership=partnership,
         appraisal=appraisal,
@@ -81,11 +72,12 @@ def add(
         uploaded_at=clock.now(),
         uploaded_by=by.label,
         user_id=by.user_id,
+        tlp=tlp,
     )
     content.seek(0)
-    row.stored_as = default_storage.save(f"{acting_id()}/{secrets.token_hex(16)}", upload)
-    transaction.on_commit(KeepOnCommit(row.stored_as))
+    row.stored_as = files.keep(upload, content_type=kind.content_type).name
     row.save(force_insert=True)
+    row.unread = str(unread or "")
     _write_down("attachment.added", row, by=by)
     return row
 
@@ -120,7 +112,7 @@ def _locked(attachment_id: uuid.UUID, *, by: Actor) -> Attachment:
         "measure__appraisal__partnership",
         "clearance__appraisal__partnership",
     ).get(pk=attachment_id)
-    require(_may_change(by, row))
+    require(may_change(by, row))
     return row
 
 
@@ -131,7 +123,7 @@ def _reconsider(row: Attachment, by: Actor) -> None:
         decide.reconsider(row.partnership_id, because=reason, by=by)
 
 
-def _may_change(by: Actor, row: Attachment) -> Verdict:
+def may_change(by: Actor, row: Attachment) -> Verdict:
     """Whether this member may add or remove a file at its place."""
     if row.appraisal is not None:
         return policy.may_answer(by, row.appraisal)
@@ -163,8 +155,9 @@ def _check_place(partnership: Partnership, appraisal: Appraisal | None, question
         )
 
 
-def _examined(name: str, content: BinaryIO, size: int) -> filetypes.FileType:
-    """The file's type. Raises ValidationError where it can't be kept."""
+def _examined(name: str, content: BinaryIO, size: int) -> tuple[filetypes.FileType, Unread | None]:
+    """The file's type, and why some of it can't be read. Raises ValidationError where it can't
+    be kept."""
     if size > settings.UPLOAD_MAX_BYTES:
         raise ValidationError(
             _("“%(name)s” has %(size)s; at most %(maximum)s are kept. Compress its pictures.")
@@ -178,8 +171,8 @@ def _examined(name: str, content: BinaryIO, size: int) -> filetypes.FileType:
         kind = filetypes.examine(name, content)
     except filetypes.FileRefusedError as error:
         raise ValidationError(spoken(error.sentence)) from None
-    texts = (name, *filetypes.texts(kind, content))
-    marking = marking_in(texts, also=settings.EXTRA_MARKINGS)
+    read = words(kind, content)
+    marking = marking_in((name, *read.texts), also=markings.further())
     if marking:
         raise ValidationError(
             _(
@@ -190,7 +183,18 @@ def _examined(name: str, content: BinaryIO, size: int) -> filetypes.FileType:
             % {"name": name, "marking": marking},
             code=MARKED,
         )
-    return kind
+    return kind, read.unread
+
+
+def told_unread(row: Attachment) -> str:
+    """What whoever just added a file is told where some of it can't be read; "" where all was."""
+    if not row.unread:
+        return ""
+    told = _(
+        "“%(name)s” was kept, but nobody looked through all of it for markings of classified "
+        "information. %(why)s Look through it yourself; remove it if it carries one."
+    )
+    return told % {"name": row.name, "why": _(WHY[Unread(row.unread)])}
 
 
 def _digest(content: BinaryIO) -> str:
@@ -202,7 +206,14 @@ def _digest(content: BinaryIO) -> str:
 
 
 def _write_down(event: str, row: Attachment, *, by: Actor) -> None:
-    detail = {"attachment": str(row.pk), "name": row.name, "sha256": row.sha256, "size": row.size}
+    detail = {
+        "attachment": str(row.pk),
+        "name": row.told_name,
+        "sha256": row.sha256,
+        "size": row.size,
+    }
+    if row.unread:
+        detail |= {"unread": row.unread}
     if row.question:
         detail |= {"appraisal": str(row.appraisal_id), "question": row.question}
     if row.measure is not None:

@@ -1,7 +1,7 @@
 """Ask a colleague without an account, or share a result: by a link that opens only that."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,11 +14,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from diligence import policy
+from diligence.actions import leaving
+from diligence.actions.leaving import NONE
 from diligence.choices import ColleaguePurpose, ColleagueState, ProposalState
+from diligence.domain.guard import Found, Treatments, as_they_stand, found_in, redacted
 from diligence.models import Appraisal, ColleagueRequest, Proposal
 from diligence.queries import appraisals, colleague, questionnaires, sharing
+from diligence.queries.leaving import known_to
 from portal import audit, clock, mail
-from portal.actions import shared_links
+from portal.actions import disclosures, shared_links
 from portal.actions.links import Link
 from portal.actions.shared_links import DEFAULT_DAYS
 from portal.authority import Actor, Verdict, require
@@ -46,6 +50,7 @@ class Letter:
     message: str = ""
     days: int = DEFAULT_DAYS
     shows_title: bool = False
+    treatments: Treatments = NONE
 
 
 Made = tuple[ColleagueRequest, Link]
@@ -203,6 +208,13 @@ def _made(
     by: Actor,
 ) -> Made:
     _check(letter)
+    words = {"message": letter.message.strip()}
+    if TITLE in parts:
+        words[TITLE] = appraisal.partnership.title
+    words |= sharing.words_of(appraisal, parts)
+    found = found_in_letter(appraisal, words)
+    treated = leaving.answered(found, letter.treatments)
+    message = redacted(words, found, letter.treatments)["message"]
     row = ColleagueRequest(
         appraisal=appraisal,
         purpose=purpose,
@@ -210,7 +222,7 @@ def _made(
         parts=parts,
         to_name=letter.to_name.strip(),
         to_email=letter.to_email.strip(),
-        message=letter.message.strip(),
+        message=message,
         created_by=by.label,
         user_id=by.user_id,
         expires_at=clock.now(),
@@ -218,9 +230,22 @@ def _made(
     link = _link(row, letter.days, by)
     row.expires_at = link.expires_at
     row.save(force_insert=True)
+    leaving.record(disclosures.SHARE, row.pk, treated, by=by)
     event = "colleague.asked" if purpose is ColleaguePurpose.ASK else "colleague.shared"
     _record(event, row, by, questions=questions, parts=parts)
     return row, link
+
+
+def found_in_letter(appraisal: Appraisal, words: Mapping[str, str]) -> tuple[Found, ...]:
+    """What looks like personal data in what a page shows to somebody without an account.
+
+    The title is the partnership's own, reasons and notes are the decision's and the measures':
+    they are shown as they stand, or not at all.
+    """
+    told = {place: text for place, text in words.items() if text}
+    found = found_in(told, known_to(appraisal)) if told else ()
+    as_is = {TITLE, *sharing.PARTS}
+    return tuple(as_they_stand([one])[0] if one.place in as_is else one for one in found)
 
 
 def _check(letter: Letter) -> None:

@@ -17,6 +17,7 @@ from diligence.models import Consultation, ReceivedAdvice
 from diligence.queries import consultations
 from portal import clock
 from portal.authority import Actor
+from portal.enums import Tlp
 
 
 def opened(
@@ -87,6 +88,7 @@ def questions_asked(
     *,
     questions: Sequence[Mapping[str, str]],
     message: str,
+    tlp: str = Tlp.AMBER_STRICT,
     by: Actor,
 ) -> Consultation:
     """The hub wants to know more: `questions` are [{"question": id or "", "text": …}].
@@ -103,7 +105,9 @@ def questions_asked(
     ]
     row.state, row.questions, row.message = ConsultationState.INFORMATION_ASKED, asked, message
     row.asked_at, row.answered_at, row.reply = clock.now(), None, ""
-    row.save(update_fields=["state", "questions", "message", "asked_at", "answered_at", "reply"])
+    row.message_tlp = tlp
+    changed = ["state", "questions", "message", "message_tlp"]
+    row.save(update_fields=[*changed, "asked_at", "answered_at", "reply"])
     ids = [item["question"] for item in asked if item["question"]]
     reopened = reopen_for(row.appraisal_id, ids, by=by)
     told = {"questions": asked, "message": message, "reopened": list(reopened)}
@@ -135,6 +139,7 @@ def advice_received(
     reference: str,
     document: str,
     digest: str,
+    tlp: str = Tlp.AMBER_STRICT,
     by: Actor,
 ) -> ReceivedAdvice:
     """Keep the frozen copy of what the hub issued. It never binds.
@@ -156,6 +161,7 @@ def advice_received(
         reference=reference,
         document=document,
         digest=digest,
+        tlp=tlp,
         received_at=clock.now(),
     )
     row.state, row.closed_at = ConsultationState.ADVICE_RECEIVED, advice.received_at

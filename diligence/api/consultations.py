@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -13,8 +14,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from diligence.actions import send
-from diligence.actions.dossier import Confirmed
-from diligence.api.appraisals import found_or_404, in_http, reason_in
+from diligence.actions.dossier import Confirmed, preview
+from diligence.api.appraisals import found_or_404, in_http, reason_in, treatments_in
 from diligence.api.shapes import (
     ConsultationShape,
     DossierShape,
@@ -26,10 +27,13 @@ from diligence.api.shapes import (
 )
 from diligence.choices import AppraisalState
 from diligence.domain import dossier as dossiers
+from diligence.domain.guard import Found, Treatments
+from diligence.domain.wording import spoken
 from diligence.models import Appraisal, Consultation, Dossier
 from diligence.queries import consultations, dossier, routes
+from diligence.queries.leaving import looked
 from portal.api.base import actor_of
-from portal.enums import Permission
+from portal.enums import Permission, Tlp
 
 
 class Dossiers(APIView):
@@ -40,6 +44,7 @@ class Dossiers(APIView):
     @extend_schema(
         parameters=[
             OpenApiParameter("include", str, many=True, description="keys of offered items"),
+            OpenApiParameter("redact", str, many=True, description="keys of findings"),
             OpenApiParameter("kind", str, enum=["full", "triage"]),
         ],
         responses={200: DossierShape, 404: RefusalShape, 409: RefusalShape},
@@ -111,6 +116,7 @@ class _Step(APIView):
 class Send(APIView):
     """Send a case to the hub: its frozen dossier, or the triage dossier confirmed here."""
 
+    step_up = True
     permission: ClassVar[Permission] = Permission.REFER
 
     @extend_schema(
@@ -122,11 +128,13 @@ class Send(APIView):
         sent.is_valid(raise_exception=True)
         told = sent.validated_data
         digest, included = told.get("digest"), frozenset(told.get("include", ()))
+        treatments = treatments_in(told)
         with in_http():
             send.send(
                 pk,
                 by=actor_of(request),
-                confirmed=Confirmed(digest, included) if digest else None,
+                confirmed=Confirmed(digest, included, treatments=treatments) if digest else None,
+                treatments=treatments,
                 needed_by=told.get("needed_by"),
                 needed_because=told.get("needed_because", ""),
             )
@@ -141,12 +149,17 @@ class Recall(_Step):
 
 
 class Reply(_Step):
+    step_up = True
+
     @extend_schema(request=ReplyShape, responses={200: ConsultationShape, 403: RefusalShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         sent = ReplyShape(data=request.data)
         sent.is_valid(raise_exception=True)
-        reply, by = sent.validated_data.get("reply", ""), actor_of(request)
-        return self.step(request, pk, lambda row: send.answer(row, by=by, reply=reply))
+        told = sent.validated_data
+        said = {"reply": told.get("reply", ""), "treatments": treatments_in(told)}
+        said["tlp"] = told.get("tlp", Tlp.AMBER_STRICT)
+        by = actor_of(request)
+        return self.step(request, pk, lambda row: send.answer(row, by=by, **said))
 
 
 def _newest(pk: uuid.UUID) -> Response:
@@ -156,7 +169,10 @@ def _newest(pk: uuid.UUID) -> Response:
 def _preview(request: Request, appraisal: Appraisal) -> dict[str, Any]:
     triage = request.query_params.get("kind") == dossiers.TRIAGE
     case = dossier.case_of(appraisal, dossiers.TRIAGE if triage else dossiers.FULL)
-    built = dossiers.build(case, frozenset(request.query_params.getlist("include")))
+    included = frozenset(request.query_params.getlist("include"))
+    told = looked(case, included)
+    redact = frozenset(request.query_params.getlist("redact"))
+    built = preview(case, included, Treatments(redact), told)
     return {
         "frozen": False,
         "kind": case.kind,
@@ -167,7 +183,21 @@ def _preview(request: Request, appraisal: Appraisal) -> dict[str, Any]:
             {"key": item.key, "kind": item.kind, "about": item.label, "text": item.text}
             for item in dossiers.items(case)
         ],
+        "personal_data": [_found(one) for one in told.found],
+        "tlp": Tlp.AMBER_STRICT,
         "send_if_required": False,
+    }
+
+
+def _found(one: Found) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "place": one.place,
+        "kind": str(one.kind),
+        "words": one.words,
+        "because": spoken(one.because, _),
+        "certain": one.certain,
+        "in_text": bool(one.spans),
     }
 
 
@@ -179,5 +209,7 @@ def _frozen(row: Dossier) -> dict[str, Any]:
         "digest": row.digest,
         "content": json.loads(row.content),
         "offered": [],
+        "personal_data": [],
+        "tlp": row.tlp,
         "send_if_required": row.send_if_required,
     }

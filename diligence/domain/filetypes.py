@@ -5,11 +5,16 @@ office program would run: no HTML, SVG, scripts, programs, archives or documents
 """
 
 import io
+import struct
 import unicodedata
+import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
+
+import pikepdf
+from PIL import Image
 
 from diligence.domain.names import tidy
 from diligence.domain.wording import Sentence, gettext_noop
@@ -18,8 +23,13 @@ NAME_MAX: Final = 200
 HEAD: Final = 4096
 MOST_MEMBERS: Final = 10_000
 """Parts of a compressed document; no honest one has as many, and each costs time to open."""
-_TEXT_MAX: Final = 8 * 1024 * 1024
-"""How much text of a document is looked through, in bytes."""
+MOST_PAGES: Final = 1_000
+MOST_PIXELS: Final = 80_000_000
+MOST_UNPACKED: Final = 300 * 1024 * 1024
+"""How large the parts of a compressed document may be together, in bytes."""
+MOST_RATIO: Final = 200
+"""How much larger than itself a file may become when it is unpacked, beyond 10 MB."""
+_HARMLESS: Final = 10 * 1024 * 1024
 
 
 class FileRefusedError(ValueError):
@@ -40,6 +50,16 @@ _DIFFERS = gettext_noop(
 )
 _MACROS = gettext_noop(
     "“%(name)s” contains macros, which are not kept here. Save it without macros, or as PDF."
+)
+_PAGES = gettext_noop(
+    "“%(name)s” has %(count)s pages; at most %(most)s are kept. Split it, or keep what matters."
+)
+_PIXELS = gettext_noop(
+    "“%(name)s” has %(count)s million pixels; at most %(most)s million are kept. Save it smaller."
+)
+_BLOATED = gettext_noop(
+    "“%(name)s” becomes enormous when it is opened, as files made to do harm do. Save it again "
+    "with the program it comes from, or as PDF."
 )
 _EMPTY = gettext_noop("“%(name)s” is empty. Choose the file again.")
 
@@ -83,7 +103,62 @@ def examine(name: str, content: BinaryIO) -> FileType:
         raise FileRefusedError(_DIFFERS, name=name, ending=ending)
     if _has_macros(content):
         raise FileRefusedError(_MACROS, name=name)
+    _bounded(name, kind, content)
     return kind
+
+
+def _bounded(name: str, kind: FileType, content: BinaryIO) -> None:
+    """Refuse what would take whoever opens it too much time or memory; nothing is unpacked.
+
+    A document that can't be counted is not refused for it: readers won't show it either.
+    """
+    if kind.content_type == "application/pdf":
+        pages = _pages(content)
+        if pages > MOST_PAGES:
+            raise FileRefusedError(_PAGES, name=name, count=str(pages), most=str(MOST_PAGES))
+    elif kind.content_type.startswith("image/"):
+        million = -(-_pixels(content) // 1_000_000)
+        most = MOST_PIXELS // 1_000_000
+        if million > most:
+            raise FileRefusedError(_PIXELS, name=name, count=str(million), most=str(most))
+    elif kind.content_type.startswith((OOXML, ODF)):
+        packed, unpacked = content.seek(0, io.SEEK_END), _unpacked(content)
+        if unpacked > MOST_UNPACKED or unpacked > max(_HARMLESS, MOST_RATIO * packed):
+            raise FileRefusedError(_BLOATED, name=name)
+    content.seek(0)
+
+
+def _pages(content: BinaryIO) -> int:
+    content.seek(0)
+    try:
+        with pikepdf.open(content) as document:
+            return len(document.pages)
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError):
+        return 0
+
+
+def _pixels(content: BinaryIO) -> int:
+    """Width times height as the header says; no pixel is read."""
+    content.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(content) as picture:
+                return picture.width * picture.height
+    except Image.DecompressionBombError:
+        return MOST_PIXELS * 10
+    except (OSError, ValueError, SyntaxError, struct.error):
+        return 0
+
+
+def _unpacked(content: BinaryIO) -> int:
+    """What the parts claim to be together; a part that is more than it claims doesn't open."""
+    content.seek(0)
+    try:
+        with zipfile.ZipFile(content) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return 0
 
 
 def _begins(*signatures: bytes) -> Callable[[BinaryIO], bool]:
@@ -164,59 +239,22 @@ def decoded(data: bytes) -> str | None:
         return data.decode("cp1252", errors="replace")
 
 
-_OOXML = "application/vnd.openxmlformats-officedocument."
-_ODF = "application/vnd.oasis.opendocument."
+OOXML = "application/vnd.openxmlformats-officedocument."
+ODF = "application/vnd.oasis.opendocument."
 
 TYPES: Final[dict[str, FileType]] = {
     "pdf": FileType("application/pdf", _begins(b"%PDF-")),
     "png": FileType("image/png", _begins(b"\x89PNG\r\n\x1a\n")),
     "jpg": FileType("image/jpeg", _begins(b"\xff\xd8\xff")),
     "jpeg": FileType("image/jpeg", _begins(b"\xff\xd8\xff")),
-    "docx": FileType(_OOXML + "wordprocessingml.document", _open_xml("word/")),
-    "xlsx": FileType(_OOXML + "spreadsheetml.sheet", _open_xml("xl/")),
-    "pptx": FileType(_OOXML + "presentationml.presentation", _open_xml("ppt/")),
-    "odt": FileType(_ODF + "text", _open_document("text")),
-    "ods": FileType(_ODF + "spreadsheet", _open_document("spreadsheet")),
-    "odp": FileType(_ODF + "presentation", _open_document("presentation")),
+    "docx": FileType(OOXML + "wordprocessingml.document", _open_xml("word/")),
+    "xlsx": FileType(OOXML + "spreadsheetml.sheet", _open_xml("xl/")),
+    "pptx": FileType(OOXML + "presentationml.presentation", _open_xml("ppt/")),
+    "odt": FileType(ODF + "text", _open_document("text")),
+    "ods": FileType(ODF + "spreadsheet", _open_document("spreadsheet")),
+    "odp": FileType(ODF + "presentation", _open_document("presentation")),
     "txt": FileType("text/plain", _is_text),
     "csv": FileType("text/csv", _is_text),
     "eml": FileType("message/rfc822", _is_mail),
 }
 """Ending → type: everything that may be kept."""
-
-
-def texts(kind: FileType, content: BinaryIO) -> Iterator[str]:
-    """What can be read in a file, as far as its type carries plain text or XML; else nothing.
-
-    At most 8 MB are read, however much a compressed file claims to hold.
-    """
-    content.seek(0)
-    if kind.content_type.startswith(("text/", "message/")):
-        yield decoded(content.read(_TEXT_MAX)) or ""
-    elif kind.content_type.startswith((_OOXML, _ODF)):
-        yield from _texts_of_zip(content)
-    content.seek(0)
-
-
-def _texts_of_zip(content: BinaryIO) -> Iterator[str]:
-    left = _TEXT_MAX
-    try:
-        with zipfile.ZipFile(content) as archive:
-            for name in archive.namelist():
-                if not name.endswith(".xml") or left <= 0:
-                    continue
-                with archive.open(name) as member:
-                    data = member.read(left)
-                left -= len(data)
-                yield _without_tags(data.decode("utf-8", errors="replace"))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
-        return
-
-
-def _without_tags(xml: str) -> str:
-    """The text of an XML part; a paragraph's end separates, other tags don't."""
-    text = io.StringIO()
-    for piece in xml.replace("</w:p>", "\n").replace("</text:p>", "\n").split("<"):
-        _tag, closed, words = piece.partition(">")
-        text.write(words if closed else piece)
-    return text.getvalue()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diligence.actions.arrange import LONGEST_REFERENCE, LONGEST_TEXT
 from diligence.actions.send import LONGEST_REASON, LONGEST_RECALL, LONGEST_REPLY
+from portal.forms.labels import message_label
 
 
 class NeedForm(forms.Form):
@@ -47,6 +48,7 @@ class ReplyForm(forms.Form):
         max_length=LONGEST_REPLY,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    tlp = message_label()
 
 
 class ArrangementForm(forms.Form):

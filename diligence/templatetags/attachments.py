@@ -1,5 +1,6 @@
 """Files beside a partnership or an answer, for templates that several pages include."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -7,9 +8,10 @@ from django.conf import settings
 
 from diligence import policy
 from diligence.domain.filetypes import TYPES
-from diligence.models import Partnership
+from diligence.models import Appraisal, Partnership
 from diligence.queries import attachments
 from portal.authority import Actor
+from portal.forms import labels
 
 register = template.Library()
 
@@ -18,6 +20,25 @@ register = template.Library()
 def files_of(partnership: Partnership) -> list[dict[str, Any]]:
     """The files kept with a partnership."""
     return attachments.of_partnership(partnership.pk)
+
+
+@register.simple_tag
+def telling_files(ticks: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Of the files that could be ticked those that tell something about themselves."""
+    values = (str(tick["value"]) for tick in ticks)
+    return attachments.offered(v.removeprefix("file:") for v in values if v.startswith("file:"))
+
+
+@register.simple_tag
+def file_label_choices() -> list[tuple[str, Any]]:
+    """The labels that a file may have when it is added."""
+    return labels.choices(red=True)
+
+
+@register.simple_tag
+def files_held_back(appraisal: Appraisal) -> list[dict[str, str]]:
+    """Files of an appraisal that can't travel (yet), with the reason."""
+    return attachments.held_back(appraisal.partnership_id, appraisal.pk)
 
 
 @register.simple_tag

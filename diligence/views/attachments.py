@@ -4,10 +4,9 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,10 +14,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diligence.actions import attach
+from diligence.actions import attach, labels
+from diligence.forms.labels import FileLabelForm
 from diligence.models import Appraisal, Attachment, ChosenMeasure, Partnership
 from diligence.queries import attachments, partnerships, treatment
-from portal.enums import Permission
+from portal.enums import Permission, Tlp
+from portal.views import download
 from portal.views.base import ActingView, owned_or_404
 
 MOST_AT_ONCE = 20
@@ -40,6 +41,7 @@ def _back(request: HttpRequest, partnership_id: uuid.UUID, row: Attachment | Non
 class Add(ActingView):
     """Keep one or more files with a partnership, or as evidence for an answer or a measure."""
 
+    limit = "upload"
     permission = Permission.VIEW_REGISTER
     http_method_names = ["post"]
 
@@ -94,20 +96,24 @@ class Add(ActingView):
         measure: ChosenMeasure | None,
     ) -> bool:
         question = self.request.POST.get("question", "") if appraisal is not None else ""
+        label = FileLabelForm(self.request.POST)
         try:
             with transaction.atomic():
-                attach.add(
+                row = attach.add(
                     by=self.actor,
                     partnership=partnership,
                     upload=upload,
                     appraisal=appraisal,
                     question=question,
                     measure=measure,
+                    tlp=label.cleaned_data["tlp"] if label.is_valid() else Tlp.AMBER_STRICT,
                 )
         except ValidationError as error:
             for message in error.messages:
                 messages.error(self.request, message)
             return False
+        if told := attach.told_unread(row):
+            messages.warning(self.request, told)
         return True
 
 
@@ -119,19 +125,13 @@ class Download(ActingView):
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         row = owned_or_404(Attachment, pk, attachments.visible_to(self.actor))
+        labels.require_opens(row, self.actor)
         try:
-            content = default_storage.open(row.stored_as)
+            return download.answer(row.stored_as, name=row.name, content_type=row.content_type)
         except FileNotFoundError:
             return render(
                 request, "diligence/partnership/file_missing.html", {"row": row}, status=410
             )
-        response = FileResponse(
-            content, as_attachment=True, filename=row.name, content_type=row.content_type
-        )
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "private, no-store"
-        response.is_upload = True  # type: ignore[attr-defined]  # sandboxed by the middleware
-        return response
 
 
 class Remove(ActingView):
@@ -155,10 +155,10 @@ class Remove(ActingView):
         row = self._row(pk)
         if "restore" in request.GET:
             attach.restore(row.pk, by=self.actor)
-            messages.success(request, _("“%(name)s” is back.") % {"name": row.name})
+            messages.success(request, _("“%(name)s” is back.") % {"name": row.told_name})
         else:
             attach.remove(row.pk, by=self.actor)
-            told = _("“%(name)s” was removed.") % {"name": row.name}
+            told = _("“%(name)s” was removed.") % {"name": row.told_name}
             undo = reverse("diligence:attachment-remove", args=[row.pk]) + "?restore=1"
             messages.success(request, format_html(_UNDO, told, undo, _("Bring it back")))
         return redirect(_back(request, row.partnership_id, row))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -21,10 +22,12 @@ from diligence.domain.sheet import Entry
 from diligence.forms.contributing import PARTS, DaysForm, LetterForm, ShareForm
 from diligence.models import Appraisal, ColleagueRequest
 from diligence.queries import appraisals, colleague, questionnaires, sharing
+from diligence.views import guarding
 from diligence.views.answering import AppraisalView
 from diligence.views.consulting import with_problems
 from diligence.views.partnerships import page_number
 from portal import clock
+from portal.actions.disclosures import OpenFindings
 from portal.actions.links import Link
 from portal.authority import require
 from portal.enums import Permission
@@ -85,11 +88,17 @@ class Ask(AppraisalView):
             typed = {name: request.POST.get(name, "") for name in LetterForm.base_fields}
             return self._page(appraisal, LetterForm(initial=typed), self._picked(appraisal, ticked))
         form = LetterForm(request.POST)
+        if request.POST.get("then") == "redact":
+            return self._page(appraisal, form, ticked)
         if not form.is_valid():
             problem = "" if ticked else _("Choose at least one question.")
             return self._page(appraisal, form, ticked, problem)
         try:
-            row, link = asking.ask(pk, sorted(ticked), form.letter(), by=self.actor)
+            letter = replace(form.letter(), treatments=guarding.posted(request.POST))
+            row, link = asking.ask(pk, sorted(ticked), letter, by=self.actor)
+        except OpenFindings as found:
+            form.add_error(None, found.reason)
+            return self._page(appraisal, form, ticked)
         except ValidationError as wrong:
             told = wrong.message_dict
             problem = " ".join(told.pop("questions", ()))
@@ -130,6 +139,7 @@ class Ask(AppraisalView):
             "problem": problem,
             "errors": [{"text": problem, "href": "#questions"}] if problem else [],
             "mail_on": settings.MAIL_ON,
+            "guard": _guard(request=self.request, appraisal=appraisal),
         }
         return render(self.request, "diligence/colleague/ask.html", context)
 
@@ -172,6 +182,7 @@ def _pick_label(name: str, groups: Sequence[choosing.Group]) -> str:
 class Share(AppraisalView):
     """Choose what the researcher may read: result, decision, reasons, measures."""
 
+    step_up = True
     permission = Permission.TREAT
     write_permission = Permission.TREAT
 
@@ -182,11 +193,15 @@ class Share(AppraisalView):
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         appraisal = self._load(pk)
         form = ShareForm(request.POST, offered=sharing.offered(appraisal))
-        if not form.is_valid():
+        if request.POST.get("then") == "redact" or not form.is_valid():
             return self._page(appraisal, form)
         try:
             parts = form.cleaned_data["parts"]
-            row, link = asking.share(pk, parts, form.letter(), by=self.actor)
+            letter = replace(form.letter(), treatments=guarding.posted(request.POST))
+            row, link = asking.share(pk, parts, letter, by=self.actor)
+        except OpenFindings as found:
+            form.add_error(None, found.reason)
+            return self._page(appraisal, form)
         except ValidationError as wrong:
             return self._page(appraisal, with_problems(form, wrong))
         return handed_over(request, row, link)
@@ -202,8 +217,29 @@ class Share(AppraisalView):
             "partnership": appraisal.partnership,
             "form": form,
             "mail_on": settings.MAIL_ON,
+            "guard": _guard(request=self.request, appraisal=appraisal),
         }
         return render(self.request, "diligence/colleague/share.html", context)
+
+
+def _guard(request: HttpRequest, appraisal: Appraisal) -> list[dict[str, Any]]:
+    """What was found in the letter as it was posted, and in the words of the parts that are to be
+    shown."""
+    words = {"message": request.POST.get("message", "")}
+    if request.POST.get("shows_title"):
+        words[asking.TITLE] = appraisal.partnership.title
+    words |= sharing.words_of(appraisal, request.POST.getlist("parts"))
+    found = asking.found_in_letter(appraisal, words)
+    treatments = guarding.posted(request.POST)
+    if request.POST.get("then") == "redact":
+        treatments = guarding.redacting_all(found, treatments)
+    labels = {
+        "message": _("Message"),
+        asking.TITLE: _("Title of the partnership"),
+        sharing.REASONS: _("Reasons of the decision"),
+        sharing.MEASURES: _("Measures: notes and who is responsible"),
+    }
+    return guarding.shown(found, treatments, labels)
 
 
 def handed_over(

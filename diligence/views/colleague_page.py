@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diligence import policy
-from diligence.actions import contribute
+from diligence.actions import contribute, shared
 from diligence.actions.colleague import TITLE
 from diligence.actions.contribute import SETTLED
 from diligence.choices import ColleaguePurpose, ColleagueState
@@ -19,7 +19,7 @@ from diligence.forms.answers import Posted
 from diligence.forms.contributing import Contribution, draw_for_colleague, read_contribution
 from diligence.forms.questions import in_words, problem_in_words
 from diligence.models import ColleagueRequest, Proposal
-from diligence.queries import colleague, questionnaires, sharing
+from diligence.queries import colleague, questionnaires
 from portal.actions.shared_links import ClosedError
 from portal.authority import Actor, Refused, bearer
 from portal.enums import LinkPurpose
@@ -58,7 +58,7 @@ class _Asked(SharedView):
             "officer": row.created_by,
             "name": row.to_name,
             "message": row.message,
-            "title": row.appraisal.partnership.title if TITLE in row.parts else "",
+            "title": shared.title_of(row) if TITLE in row.parts else "",
             "expires_at": self.link.expires_at,
             "page_url": reverse("diligence:colleague-page", args=[secret]),
             "check_url": reverse("diligence:colleague-check", args=[secret]),
@@ -176,12 +176,12 @@ class SharedResult(SharedView):
         if not verdict:
             raise ClosedError(verdict.reason)
         contribute.opened(row, by=bearer(_("%(name)s, by link") % {"name": row.to_name}))
-        told = sharing.shared(row)
+        told = shared.shown(row)
         context = {
             "organisation": row.owner.name,
             "officer": row.created_by,
             "message": row.message,
-            "title": row.appraisal.partnership.title if TITLE in row.parts else "",
+            "title": shared.title_of(row) if TITLE in row.parts else "",
             "expires_at": self.link.expires_at,
             "told": told,
             "says": _OUTCOMES.get(told.headline, _says)(),

@@ -16,15 +16,18 @@ from django.utils.translation import gettext_lazy
 
 from diligence import policy
 from diligence.actions import send
-from diligence.actions.dossier import ChangedError
+from diligence.actions.dossier import ChangedError, Confirmed
 from diligence.choices import AppraisalState
+from diligence.domain.guard import Treatments, found_in
 from diligence.forms.consultations import NeedForm, RecallForm, ReplyForm
 from diligence.models import Appraisal, Consultation, Dossier
 from diligence.queries import consultations, dossier, routes
-from diligence.views import confirming
+from diligence.queries.leaving import known_to
+from diligence.views import confirming, guarding
 from diligence.views.answering import AppraisalView
 from diligence.views.dossier_parts import shown
-from portal.authority import Verdict, require
+from portal.actions.disclosures import OpenFindings
+from portal.authority import Refused, Verdict, require
 from portal.enums import Permission
 
 
@@ -59,7 +62,8 @@ class DossierPage(AppraisalView):
         triage = request.GET.get("kind") == confirming.TRIAGE
         kind = confirming.TRIAGE if triage else confirming.FULL
         included = frozenset(request.GET.getlist("include"))
-        confirm = confirming.offered(appraisal, kind, included)
+        treatments = guarding.posted(request.GET)
+        confirm = confirming.offered(appraisal, kind, included, treatments)
         return render(request, "diligence/consultation/shown.html", {"confirm": confirm})
 
 
@@ -79,29 +83,40 @@ class ConsultationView(AppraisalView):
 class Send(ConsultationView):
     """Send a case to the hub: its frozen dossier, or a triage dossier confirmed here."""
 
+    step_up = True
+    permission = Permission.REFER
+
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        return self._page(pk, NeedForm(), frozenset())
+        return self._page(pk, NeedForm(), None)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form = NeedForm(request.POST)
         confirmed = confirming.posted(request.POST)
-        included = confirmed.included if confirmed else frozenset[str]()
-        if request.POST.get("then") == "show":
+        then = request.POST.get("then")
+        if then in ("show", "redact"):
             typed = {name: request.POST.get(name, "") for name in form.fields}
-            return self._page(pk, NeedForm(initial=typed), included)
+            form = NeedForm(initial=typed)
+            return self._page(pk, form, confirmed, redact=then == "redact")
         if not form.is_valid():
-            return self._page(pk, form, included)
+            return self._page(pk, form, confirmed)
+        told = form.need() | {"treatments": guarding.posted(request.POST)}
         try:
-            send.send(pk, by=self.actor, confirmed=confirmed, **form.need())
-        except ChangedError as changed:
-            return self._page(pk, form, included, changed=changed.reason)
+            send.send(pk, by=self.actor, confirmed=confirmed, **told)
+        except (ChangedError, OpenFindings) as changed:
+            return self._page(pk, form, confirmed, problem=changed)
         except ValidationError as problem:
-            return self._page(pk, with_problems(form, problem), included)
+            return self._page(pk, with_problems(form, problem), confirmed)
         messages.success(request, _("It is on its way to the hub."))
         return redirect("diligence:appraisal-detail", pk)
 
     def _page(
-        self, pk: uuid.UUID, form: NeedForm, included: frozenset[str], changed: str = ""
+        self,
+        pk: uuid.UUID,
+        form: NeedForm,
+        confirmed: Confirmed | None,
+        *,
+        redact: bool = False,
+        problem: str | Refused = "",
     ) -> HttpResponse:
         appraisal = self.load(pk)
         row = consultations.open_of(pk)
@@ -120,14 +135,22 @@ class Send(ConsultationView):
             "reasons": _reasons(appraisal, triage=triage),
             "frozen": frozen,
             "dossier": _read(frozen) if frozen else None,
-            "confirm": confirming.offered(appraisal, "triage", included) if triage else None,
-            "errors": [{"text": changed, "href": "#dossier-shown"}] if changed else [],
+            "confirm": _offered(appraisal, confirmed, redact=redact) if triage else None,
+            "guard": self._guard(appraisal, redact=redact),
+            "errors": confirming.problems(problem),
         }
         return render(self.request, "diligence/consultation/send.html", context)
+
+    def _guard(self, appraisal: Appraisal, *, redact: bool) -> list[dict[str, Any]]:
+        """What was found in the words beside the dossier."""
+        words = {"needed_because": self.request.POST.get("needed_because", "")}
+        return _found(appraisal, words, guarding.posted(self.request.POST), redact=redact)
 
 
 class _Step(ConsultationView, ABC):
     """A page with one form that takes the consultation a step on."""
+
+    permission = Permission.REFER
 
     template: str
     form: type[forms.Form]
@@ -152,12 +175,16 @@ class _Step(ConsultationView, ABC):
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         appraisal = self.load(pk)
         row, form = self.row(appraisal), self.form(request.POST)
-        if not form.is_valid():
+        if request.POST.get("then") == "redact" or not form.is_valid():
             return self._page(appraisal, form)
+        told = form.cleaned_data | {"treatments": guarding.posted(request.POST)}
         try:
-            self.act(row, form.cleaned_data)
+            self.act(row, told)
         except ValidationError as problem:
             return self._page(appraisal, with_problems(form, problem))
+        except OpenFindings as found:
+            form.add_error(None, found.reason)
+            return self._page(appraisal, form)
         messages.success(request, self.done)
         return redirect("diligence:appraisal-detail", pk)
 
@@ -173,8 +200,16 @@ class _Step(ConsultationView, ABC):
             "cancel_url": reverse("diligence:appraisal-detail", args=[appraisal.pk]),
             "danger": self.danger,
             "confirm_label": self.label,
+            "guard": self._guard(appraisal, form),
         }
         return render(self.request, self.template, context)
+
+    def _guard(self, appraisal: Appraisal, form: forms.Form) -> list[dict[str, Any]]:
+        if not form.is_bound:
+            return []
+        words = {name: str(form.data.get(name, "")) for name in LABELS if name in form.fields}
+        redact = self.request.POST.get("then") == "redact"
+        return _found(appraisal, words, guarding.posted(self.request.POST), redact=redact)
 
 
 class Recall(_Step):
@@ -186,7 +221,7 @@ class Recall(_Step):
     done = gettext_lazy("The case is recalled.")
 
     def act(self, row: Consultation, told: dict[str, Any]) -> None:
-        send.recall(row.pk, by=self.actor, because=told["because"])
+        send.recall(row.pk, by=self.actor, **told)
 
 
 class Needed(_Step):
@@ -204,6 +239,7 @@ class Needed(_Step):
 
 
 class Reply(_Step):
+    step_up = True
     template = "diligence/consultation/reply.html"
     form = ReplyForm
     label = gettext_lazy("Send the reply")
@@ -217,7 +253,7 @@ class Reply(_Step):
         return {"reply": row.reply}
 
     def act(self, row: Consultation, told: dict[str, Any]) -> None:
-        send.answer(row.pk, by=self.actor, reply=told["reply"])
+        send.answer(row.pk, by=self.actor, **told)
 
 
 def with_problems(form: Any, problem: ValidationError) -> Any:
@@ -233,6 +269,32 @@ def _page(appraisal: Appraisal) -> dict[str, Any]:
 
 def _read(frozen: Dossier) -> dict[str, Any]:
     return shown(json.loads(frozen.content))
+
+
+LABELS = {
+    "reply": gettext_lazy("Reply to the hub"),
+    "because": gettext_lazy("Why the case is recalled"),
+    "needed_because": gettext_lazy("Why it is needed by then"),
+}
+"""Words that leave for the hub, by the field they are written in."""
+
+
+def _found(
+    appraisal: Appraisal, words: dict[str, str], treatments: Treatments, *, redact: bool
+) -> list[dict[str, Any]]:
+    found = found_in({name: text for name, text in words.items() if text}, known_to(appraisal))
+    if redact:
+        treatments = guarding.redacting_all(found, treatments)
+    return guarding.shown(found, treatments, LABELS)
+
+
+def _offered(appraisal: Appraisal, confirmed: Confirmed | None, *, redact: bool) -> dict[str, Any]:
+    if confirmed is None:
+        return confirming.offered(appraisal, confirming.TRIAGE, None)
+    if redact:
+        confirmed = confirming.redacting(appraisal, confirming.TRIAGE, confirmed)
+    included, treatments = confirmed.included, confirmed.treatments
+    return confirming.offered(appraisal, confirming.TRIAGE, included, treatments)
 
 
 def _preview(appraisal: Appraisal) -> dict[str, Any]:

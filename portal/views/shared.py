@@ -6,7 +6,6 @@ else. It is never stored, never listed by search engines, and makes no session.
 
 from typing import Any, ClassVar
 
-from allauth.core.internal import ratelimit
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -14,11 +13,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from portal import limits
 from portal.acting import SeenRequest
 from portal.actions import shared_links
 from portal.actions.shared_links import ClosedError
 from portal.authority import Refused
 from portal.enums import LinkPurpose
+from portal.matrix import Audience
 from portal.models import SharedLink
 
 
@@ -31,14 +32,13 @@ class SharedView(View):
     (403); whatever they wrote is then undone.
     """
 
+    audience: ClassVar[Audience] = Audience.BEARER
     purpose: ClassVar[LinkPurpose]
     link: SharedLink
     request: SeenRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        slowed: HttpResponse | None = ratelimit.consume_or_429(
-            request, app="allauth.account", action="present_link", limit_get=True
-        )
+        slowed = limits.of_link(request, str(kwargs.get("secret", "")))
         if slowed is not None:
             return slowed
         signed_in, member = request.user, getattr(request, "acting", None)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from diligence.actions import colleague
 from diligence.models import ColleagueRequest, Proposal
-from portal import clock
+from portal import clock, limits
 from portal.actions import shared_links
 from portal.actions.shared_links import ClosedError
 from portal.enums import LinkPurpose
@@ -221,11 +221,9 @@ def test_replies_of_a_are_not_there_for_b(world: World) -> None:
     assert snapshot(world.a.organisation) == before
 
 
-LIMITED = {"present_link": "3/m/ip"}
-
-
-def test_guessing_is_slowed_down(world: World) -> None:
-    with override_settings(ACCOUNT_RATE_LIMITS=LIMITED):
+def test_guessing_is_slowed_down(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(limits.LIMITS, "link_address", limits.Limit(3, 60))
+    with override_settings(RATE_LIMITS_OBLIGATORY=True):
         client = Client(REMOTE_ADDR="203.0.113.77")
         path = reverse("diligence:colleague-page", args=[f"colleague_{uuid.uuid4().hex}"])
         statuses = [client.get(path).status_code for _try in range(5)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
@@ -91,7 +91,7 @@ REFUSED = {
 @pytest.fixture(autouse=True)
 def _acting(ines, acting_as, settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
-        "default": {
+        "files": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": tmp_path / "files"},
         }
@@ -105,7 +105,7 @@ def row(ines):
 
 
 def stored():
-    folder = default_storage.path("")
+    folder = storages["files"].path("")
     return [path for path in Path(folder).rglob("*") if path.is_file()]
 
 

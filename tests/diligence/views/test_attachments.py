@@ -15,7 +15,7 @@ from tests.factories import PartnershipFactory, limited_to
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
-        "default": {
+        "files": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": tmp_path / "files"},
         }

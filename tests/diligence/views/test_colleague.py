@@ -1,6 +1,7 @@
 """The officer's side: asking, looking after links, settling replies where the questions stand."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from diligence.actions.colleague import Letter
 from diligence.actions.contribute import Given
 from diligence.domain.sheet import Save
 from diligence.models import AnswerSheet, ColleagueRequest, Proposal
+from portal import clock
 from portal.authority import bearer
 from portal.tenancy import acting_for
 from tests.diligence.actions.test_appraise import in_questions
@@ -336,6 +338,28 @@ def test_a_shared_result_shows_the_parts_chosen_and_no_more(officer, client, sco
     assert "does not bind" in whole
     assert "points" not in whole
     assert "Dora" not in whole
+
+
+def test_reasons_with_a_person_in_them_are_shared_only_when_answered_for(
+    officer, client, scored, ines, dora
+):
+    named = "Giovanni Esposito asked for it: giovanni.esposito@lab.example."
+    with acting_for(ines.organisation, user=dora.user.pk):
+        decided(dora.actor, scored, reasons=named)
+    page, told = url("result-share", scored.pk), LETTER | {"parts": ["decision", "reasons"]}
+    refused = officer.post(page, told)
+    assert "look like personal data" in html(refused)
+    assert "Reasons of the decision" in html(refused)
+    with acting_for(ines.organisation):
+        assert not ColleagueRequest.objects.exists()
+    rows = [row for place in refused.context["guard"] for row in place["rows"]]
+    assert {row["in_text"] for row in rows} == {False}
+    reasons = {row["name"]: "They speak for the laboratory" for row in rows}
+    (link,) = set(re.findall(r"/shared/result_[\w-]+/", html(officer.post(page, told | reasons))))
+    assert "Giovanni Esposito" in html(client.get(link))
+    with acting_for(ines.organisation):  # reasons of later were looked through by nobody
+        ColleagueRequest.objects.update(created_at=clock.now() - timedelta(days=1))
+    assert "Giovanni Esposito" not in html(client.get(link))
 
 
 def test_what_is_not_there_cannot_be_shared(officer, scored):

@@ -12,6 +12,7 @@ from diligence.actions import colleague, replies
 from diligence.actions.colleague import Letter
 from diligence.domain.sheet import Save
 from diligence.models import AnswerSheet, ColleagueRequest, Proposal
+from portal.actions.disclosures import OpenFindings
 from portal.tenancy import acting_for
 from tests.diligence.actions.test_appraise import in_questions
 from tests.opendata import shared
@@ -74,6 +75,8 @@ def test_as_names_they_are_refused_with_a_reason_or_shown_as_text(appraisal, ine
             except ValidationError as refused:
                 fields |= set(refused.message_dict)
                 continue
+            except OpenFindings:
+                continue  # a few name people, which is asked about before it leaves
             assert row.to_name == text.strip()
             made += 1
     assert made > 400

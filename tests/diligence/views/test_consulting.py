@@ -37,12 +37,17 @@ def digest_in(page) -> str:
     return page.context["confirm"]["digest"]
 
 
-def test_the_check_page_shows_the_dossier_and_every_tick_is_off(client, ready):
+def test_the_check_page_shows_the_dossier_and_words_travel_unless_a_person_is_in_them(
+    client, ready
+):
     page = client.get(url("check", ready))
     html = page.content.decode()
     confirm = page.context["confirm"]
-    assert [tick["checked"] for tick in confirm["ticks"]] == [False] * len(confirm["ticks"])
-    assert {"title", "benefit", "responsible"} <= {tick["value"] for tick in confirm["ticks"]}
+    ticked = {tick["value"]: tick["checked"] for tick in confirm["ticks"]}
+    assert ticked["title"]
+    assert ticked["benefit"]
+    assert not ticked["responsible"]
+    assert confirm["guard"] == []
     assert "The dossier exactly as it would travel now" in html
     assert "Automatic referral is off here" in html
 

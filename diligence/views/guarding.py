@@ -1,0 +1,29 @@
+"""Personal data found in text, as pages of this room show it and answer for it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from diligence.domain.guard import Found, Treatments
+from diligence.domain.guard.showing import redacting_all, rows
+from portal.enums import DisclosureKind
+from portal.forms import texts
+
+__all__ = ["posted", "redacting_all", "shown"]
+
+
+def posted(data: QueryDict) -> Treatments:
+    """What a page says about findings."""
+    return Treatments(*texts.answers(data))
+
+
+def shown(
+    found: Sequence[Found],
+    treatments: Treatments,
+    labels: Mapping[str, Any],
+    ticked: Collection[str] | None = None,
+) -> list[dict[str, Any]]:
+    """The findings by place, each with what was said about it so far."""
+    return rows(found, treatments, labels, dict(DisclosureKind.choices), _, ticked)

@@ -1,0 +1,1 @@
+"""What identity providers say, read without trusting it: plain Python, no rows and no clock."""

@@ -1,0 +1,1 @@
+"""Real identity providers on this machine, run with an environment of their own."""

@@ -237,3 +237,123 @@ class OpenDoors(Operation):
 
     def describe(self) -> str:
         return "Open the sign-in doors to the application role"
+
+
+# A row that this transaction sees and that is not committed is its own, whatever savepoint
+# wrote it; `xmin` lacks the epoch, so that of the running transaction is put before it.
+_OWN_RUN = """
+EXISTS (
+  SELECT 1 FROM public.{table} r WHERE r.owner_id = acting AND pg_catalog.pg_xact_status((
+    (pg_catalog.pg_current_xact_id()::text::bigint >> 32 << 32) + r.xmin::text::bigint
+  )::text::xid8) = 'in progress'
+)
+"""
+
+# `pg_temp` stands last: unnamed it would come first, and a type made there could pass for ours.
+_FUNCTION_HEAD = """
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  acting uuid := nullif(current_setting('portal.acting_for', true), '')::uuid;
+  changed bigint;
+BEGIN
+  IF acting IS NULL THEN
+    RAISE EXCEPTION 'nobody is acting' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+"""
+
+_WRITTEN_ONCE = """
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = 'owner_id'
+    WHERE c.oid = kept AND c.relrowsecurity AND c.relnamespace = 'public'::regnamespace
+      AND c.relname NOT IN ('portal_auditseal', 'portal_auditpruning', 'portal_retentionrun')
+      AND pg_catalog.has_table_privilege('portal_app', c.oid, 'SELECT')
+      AND pg_catalog.has_table_privilege('portal_app', c.oid, 'INSERT')
+      AND NOT pg_catalog.has_table_privilege('portal_app', c.oid, 'DELETE')
+  ) THEN
+    RAISE EXCEPTION '% holds no rows that are written once', kept
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+"""
+
+_RUN_STANDS = f"""
+  IF NOT {_OWN_RUN.format(table="portal_retentionrun")} THEN
+    RAISE EXCEPTION 'no run of retention says why' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+"""
+
+LEDGER_FUNCTIONS = {
+    "portal_prune_events(uuid[])": f"""
+CREATE FUNCTION portal_prune_events(ids uuid[]) RETURNS bigint {_FUNCTION_HEAD}
+  IF NOT {_OWN_RUN.format(table="portal_auditpruning")} THEN
+    RAISE EXCEPTION 'no pruning is recorded' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  DELETE FROM public.portal_auditevent e WHERE e.owner_id = acting AND e.id = ANY (ids)
+    AND e.at < now() - interval '1 year';
+  GET DIAGNOSTICS changed = ROW_COUNT;
+  RETURN changed;
+END $$
+""",
+    "portal_remove_kept(regclass, uuid[])": f"""
+CREATE FUNCTION portal_remove_kept(kept regclass, ids uuid[]) RETURNS bigint {_FUNCTION_HEAD}
+  {_WRITTEN_ONCE}
+  IF kept = 'public.portal_auditevent'::regclass THEN
+    RAISE EXCEPTION 'events are pruned' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  {_RUN_STANDS}
+  EXECUTE format('DELETE FROM %s WHERE owner_id = $1 AND id = ANY ($2)', kept) USING acting, ids;
+  GET DIAGNOSTICS changed = ROW_COUNT;
+  RETURN changed;
+END $$
+""",
+    "portal_forget_label(regclass, text, uuid[], text)": f"""
+CREATE FUNCTION portal_forget_label(kept regclass, named text, ids uuid[], label text)
+RETURNS bigint {_FUNCTION_HEAD}
+  {_WRITTEN_ONCE}
+  {_RUN_STANDS}
+  IF named = 'by' OR named LIKE '%\\_by' THEN
+    EXECUTE format('UPDATE %s SET %I = $3 WHERE owner_id = $1 AND id = ANY ($2)', kept, named)
+      USING acting, ids, label;
+  ELSIF named = 'user_id' OR named LIKE '%\\_user' THEN
+    EXECUTE format('UPDATE %s SET %I = NULL WHERE owner_id = $1 AND id = ANY ($2)', kept, named)
+      USING acting, ids;
+  ELSIF named = 'salt' AND kept = 'public.portal_auditevent'::regclass THEN
+    EXECUTE 'UPDATE public.portal_auditevent SET salt = $3 WHERE owner_id = $1 AND id = ANY ($2)'
+      USING acting, ids, '';
+  ELSE
+    RAISE EXCEPTION '% names nobody', named USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  GET DIAGNOSTICS changed = ROW_COUNT;
+  RETURN changed;
+END $$
+""",
+}
+"""What the application may do with rows that are written once, beside a row that records it:
+events of over a year pruned, rows removed after their time, names of people forgotten."""
+
+
+class AddLedgerFunctions(Operation):
+    """The closed list of functions that run as the owner; each works on the acting owner alone."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Functions change no model state."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        for signature, statement in LEDGER_FUNCTIONS.items():
+            schema_editor.execute(statement, params=None)
+            schema_editor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
+            schema_editor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {APP_ROLE}")
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        for signature in LEDGER_FUNCTIONS:
+            schema_editor.execute(f"DROP FUNCTION {signature}")
+
+    def describe(self) -> str:
+        return "Functions that prune, remove and forget beside a record of it"

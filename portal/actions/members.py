@@ -48,7 +48,7 @@ def join(
         user=user,
         defaults={"roles": list(roles), "active": True, "ended_at": None},
     )
-    _limit(membership, Unit.objects.filter(pk__in=unit_ids).values_list("pk", flat=True))
+    limit_to(membership, Unit.objects.filter(pk__in=unit_ids).values_list("pk", flat=True))
     by = Actor(label=user.get_full_name(), user_id=user.pk, membership_id=membership.pk)
     audit.record(
         "invitation.accepted",
@@ -71,14 +71,14 @@ def change(
         require(policy.may_be_given(membership.owner, roles))
         if Role.STEWARD in membership.roles and Role.STEWARD not in roles:
             _require_another_steward(membership)
-            _take_links_back(membership, by)
+            take_links_back(membership, by)
         units = Unit.objects.filter(pk__in=unit_ids)
         if units.count() != len(set(unit_ids)):
             raise Refused(_("One of the units is not there any more. Choose again."))
         before = membership.roles
         membership.roles = [str(role) for role in roles]
         membership.save(update_fields=["roles"])
-        _limit(membership, unit_ids)
+        limit_to(membership, unit_ids)
         audit.record(
             "member.changed",
             membership,
@@ -93,7 +93,7 @@ def change(
     return membership
 
 
-def _limit(
+def limit_to(
     membership: Membership, unit_ids: Sequence[uuid.UUID] | QuerySet[Unit, uuid.UUID]
 ) -> None:
     UnitAssignment.objects.filter(membership=membership).exclude(unit_id__in=unit_ids).delete()
@@ -113,7 +113,7 @@ def _require_another_steward(membership: Membership) -> None:
     require(policy.keeps_a_steward(membership, list(stewards)))
 
 
-def _take_links_back(membership: Membership, by: Actor) -> None:
+def take_links_back(membership: Membership, by: Actor) -> None:
     """One-time links that a steward made end with the office: they may have kept the addresses."""
     mine = {"owner_id": acting_id(), "created_by": membership.user_id}
     waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None, **mine)
@@ -135,7 +135,7 @@ def end(membership_id: uuid.UUID, *, by: Actor) -> Membership:
             _require_another_steward(membership)
         membership.active, membership.ended_at = False, clock.now()
         membership.save(update_fields=["active", "ended_at"])
-        _take_links_back(membership, by)
+        take_links_back(membership, by)
         absences.end_all(membership)
         shared_links.revoke(LinkPurpose.CALENDAR, membership.pk)
         revoked = ApiToken.objects.filter(

@@ -58,7 +58,8 @@ def remove_second_factor(membership_id: uuid.UUID, *, by: Actor) -> Membership:
 
 
 def has_second_factor(user: User) -> bool:
-    found: bool = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    rows = Authenticator.objects.filter(user=user)
+    found: bool = rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
     return found
 
 
@@ -76,10 +77,12 @@ def _link(user: User, by: Actor) -> Link:
     return link
 
 
-def homes(user: User) -> list[uuid.UUID]:
-    """The organisations a person is or was a member of, oldest first."""
+def homes(user: User, *, active: bool = False) -> list[uuid.UUID]:
+    """The organisations a person is or was a member of, oldest first; `active`: those of now."""
     with known_as(user.pk):
         rows = Membership.objects.filter(user=user).order_by("-active", "since")
+        if active:
+            rows = rows.filter(active=True, owner__active=True)
         return list(rows.values_list("owner_id", flat=True))
 
 

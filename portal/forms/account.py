@@ -1,13 +1,17 @@
 """Signing in, passwords and second factors: allauth's forms in Ajar's words."""
 
+import struct
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as passkey
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
+
+from portal.models import User
 
 RULES = _(
     "At least 12 characters, not a common password, not your name or address. "
@@ -24,11 +28,21 @@ def plain(field: forms.Field, label: Any = None, help_text: Any = "") -> None:
         field.label = label
 
 
+OR_ELSE = _("Leave it empty if your organisation has its own sign-in: you are led there.")
+NO_OTHER_WAY = _(
+    "Type your password. No organisation has set up a sign-in of its own for this address."
+)
+
+
 class SignIn(account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["login"], _("E-mail address"))
-        plain(self.fields["password"], _("Password"))
+        plain(self.fields["password"], _("Password"), OR_ELSE)
+        # Without one, the address alone says where its organisation signs in.
+        self.fields["password"].widget.attrs.pop("required", None)
+        self.fields["password"].widget.is_required = False
+        self.fields["password"].error_messages["required"] = str(NO_OTHER_WAY)
 
 
 class Reauthenticate(account.ReauthenticateForm):
@@ -41,6 +55,12 @@ class AskReset(account.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["email"], _("E-mail address"))
+
+    def clean_email(self) -> str:
+        """One look, the same for known and unknown addresses: both get a mail of their own."""
+        email: str = self.cleaned_data["email"].strip().lower()
+        self.users = list(User.objects.filter(email=email, is_active=True))
+        return email
 
 
 class _Twice:
@@ -62,6 +82,45 @@ class ChangePassword(_Twice, account.ChangePasswordForm):
 
 class NewPassword(_Twice, account.ResetPasswordKeyForm):
     pass
+
+
+NO_PASSKEY = _("The answer of your device was not complete. Try once more, or use another way.")
+_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, struct.error)
+"""What libraries raise for bytes that no authenticator made."""
+
+
+class _PasskeyUsed:
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # the form's beside it
+        except _BROKEN:
+            raise forms.ValidationError(NO_PASSKEY) from None
+
+
+class PasskeyAtSignIn(_PasskeyUsed, passkey.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyAsSecondFactor(_PasskeyUsed, passkey.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgain(_PasskeyUsed, passkey.ReauthenticateWebAuthnForm):
+    pass
+
+
+class NewPasskey(passkey.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["name"], _("Name"), _("For example the device it is on."))
+        self.fields["name"].max_length = 100
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except _BROKEN:
+            raise forms.ValidationError(NO_PASSKEY) from None
+        return cleaned
 
 
 CODE = _("Code from your authenticator app")

@@ -17,7 +17,9 @@ ROLE_HINTS = {
 NO_LIMIT = _("Nothing ticked: the whole organisation.")
 
 
-class _RolesAndUnits(forms.Form):
+class RolesAndUnits(forms.Form):
+    """What a member may do, and the units their work is limited to."""
+
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         widget=forms.CheckboxSelectMultiple,
@@ -51,7 +53,7 @@ class _RolesAndUnits(forms.Form):
         return [uuid.UUID(key) for key in self.cleaned_data.get("units", [])]
 
 
-class Invite(_RolesAndUnits):
+class Invite(RolesAndUnits):
     email = forms.EmailField(label=_("E-mail address"), help_text=_("Their own, not a shared one."))
     name = forms.CharField(label=_("Name"), max_length=150, required=False)
     field_order = ["email", "name", "roles", "units"]
@@ -64,7 +66,7 @@ class Invite(_RolesAndUnits):
         return email
 
 
-class ChangeMember(_RolesAndUnits):
+class ChangeMember(RolesAndUnits):
     @classmethod
     def of(cls, membership: Membership, data: Any = None) -> "ChangeMember":
         assigned = membership.unit_assignments.values_list("unit_id", flat=True)

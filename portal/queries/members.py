@@ -10,7 +10,15 @@ from django.db.models import Count, Q, QuerySet
 
 from portal import clock
 from portal.enums import LinkPurpose, Role
-from portal.models import Absence, ApiToken, Invitation, Membership, SharedLink, Unit
+from portal.models import (
+    Absence,
+    ApiToken,
+    Invitation,
+    Membership,
+    SecuritySettings,
+    SharedLink,
+    Unit,
+)
 from portal.tenancy import acting_id
 
 
@@ -39,6 +47,14 @@ def active_stewards() -> QuerySet[Membership]:
     return Membership.objects.filter(
         owner_id=acting_id(), active=True, roles__contains=[Role.STEWARD]
     )
+
+
+def addresses_for_security() -> list[str]:
+    """Where the acting organisation is told about its doors: its own address, or its stewards'."""
+    own = SecuritySettings.objects.exclude(notify_email="").first()
+    if own is not None:
+        return [own.notify_email]
+    return list(active_stewards().order_by("pk").values_list("user__email", flat=True))
 
 
 def member(pk: uuid.UUID) -> Membership | None:
@@ -96,6 +112,13 @@ def units() -> QuerySet[Unit]:
         members=Count("assignments", filter=Q(assignments__membership__active=True))
     ).order_by("-active", "name")
     return rows
+
+
+def unit_names(keys: Collection[uuid.UUID] | None) -> list[str] | None:
+    """The names of these units; None where there is no limit to any."""
+    if keys is None:
+        return None
+    return list(Unit.objects.filter(pk__in=keys).order_by("name").values_list("name", flat=True))
 
 
 def covering(rows: QuerySet[Membership], unit_id: uuid.UUID | None) -> QuerySet[Membership]:

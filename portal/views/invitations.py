@@ -18,6 +18,7 @@ from portal.views.base import ActingView
 
 
 class InviteMember(ActingView):
+    step_up = True
     permission = Permission.MANAGE_MEMBERS
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -43,6 +44,7 @@ class InviteMember(ActingView):
 
 
 class RenewInvitation(ActingView):
+    step_up = True
     permission = Permission.MANAGE_MEMBERS
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

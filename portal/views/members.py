@@ -2,6 +2,7 @@
 
 import uuid
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal import announce, sessions
 from portal.actions import members, recovery
 from portal.enums import Permission
 from portal.forms.members import ChangeMember
@@ -50,6 +52,8 @@ class Members(ActingView):
 class Member(ActingView):
     """One member: roles, units, and the ways to help them in."""
 
+    step_up = True
+    reads_freely = True
     permission = Permission.MANAGE_MEMBERS
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -81,6 +85,7 @@ class Member(ActingView):
 class EndMember(ActingView):
     """Confirms the end of a membership, naming what it means."""
 
+    step_up = True
     permission = Permission.MANAGE_MEMBERS
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -100,6 +105,7 @@ class EndMember(ActingView):
 class ResumeMember(ActingView):
     """Undoes an end."""
 
+    step_up = True
     permission = Permission.MANAGE_MEMBERS
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -111,6 +117,7 @@ class ResumeMember(ActingView):
 class ResetLink(ActingView):
     """A one-time link for a new password, made here and shown once."""
 
+    step_up = True
     permission = Permission.MANAGE_MEMBERS
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -127,6 +134,7 @@ class ResetLink(ActingView):
 class RemoveSecondFactor(ActingView):
     """Confirms that a lost second factor is taken off."""
 
+    step_up = True
     permission = Permission.MANAGE_MEMBERS
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -139,6 +147,9 @@ class RemoveSecondFactor(ActingView):
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         membership = recovery.remove_second_factor(pk, by=self.actor)
+        sessions.end_others(membership.user)
+        tell = get_adapter().send_notification_mail
+        announce.after_commit(lambda: tell("account/email/factor_taken_off", membership.user))
         messages.success(
             request,
             _("%s signs in with the password alone until a new second factor is set.")

@@ -2,12 +2,14 @@
 
 import uuid
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from portal import announce, policy
 from portal.actions import tokens
 from portal.enums import Permission
 from portal.forms.tokens import NewToken
@@ -34,18 +36,28 @@ class CreateToken(ActingView):
     """Makes a token and shows its secret this once."""
 
     permission = Permission.MANAGE_TOKENS
+    step_up = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = NewToken(membership_id=self.actor.membership_id)
-        return render(request, "portal/tokens/new.html", {"form": form})
+        return render(request, "portal/tokens/new.html", {"form": self._form()})
+
+    def _form(self, data: QueryDict | None = None) -> NewToken:
+        actor = self.actor
+        scopes = policy.scopes_open_to(actor.permissions)
+        return NewToken(data, membership_id=actor.membership_id, scopes=scopes)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = NewToken(request.POST, membership_id=self.actor.membership_id)
+        form = self._form(request.POST)
         if not form.is_valid():
             return render(request, "portal/tokens/new.html", {"form": form})
         token, secret = tokens.create(
-            by=self.actor, name=form.cleaned_data["name"], expires_at=form.expires_at
+            by=self.actor,
+            name=form.cleaned_data["name"],
+            expires_at=form.expires_at,
+            scopes=form.cleaned_data.get("scopes", []),
         )
+        tell = get_adapter().send_notification_mail
+        announce.after_commit(lambda: tell("account/email/token_made", request.user))
         return render(request, "portal/tokens/made.html", {"token": token, "secret": secret})
 
 

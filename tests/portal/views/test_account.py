@@ -2,13 +2,14 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 
-from portal import demo, rooms
+from portal import clock, demo, rooms
 from portal.actions import members, people
 from portal.middleware import CONTENT_SECURITY_POLICY
 from portal.models import AuditEvent, User
@@ -114,8 +115,8 @@ def test_unwanted_pages_of_allauth_are_not_there(ines, browse, address):
 
 
 def test_too_many_failures_are_stopped(client, ines, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "3/m/key"}
-    for _try in range(3):
+    settings.RATE_LIMITS_OBLIGATORY = True
+    for _try in range(5):
         sign_in(client, ines.user.email, "wrong password here")
     assert "Too many attempts" in sign_in(client, ines.user.email).content.decode()
 
@@ -142,7 +143,7 @@ def code_of(secret: str, step: int = 0) -> str:
 
 def confirm(client):
     """Type the password once more, as pages that protect the account ask."""
-    client.post("/account/reauthenticate/", {"password": cast.PASSWORD})
+    client.post("/account/step-up/", {"way": "password", "password": cast.PASSWORD})
 
 
 def activate(client) -> str:
@@ -163,9 +164,10 @@ def test_a_second_factor_from_end_to_end(client, ines):
     assert "code" in wrong.context["form"].errors
     secret = activate(client)
     assert "is on" in client.get("/account/mfa/").content.decode()
-    codes = client.get("/account/mfa/recovery-codes/").context["unused_codes"]
-    download = client.get("/account/mfa/recovery-codes/download/")
-    assert codes[0] in download.content.decode()
+    shown = client.get("/account/mfa/recovery-codes/")
+    codes = shown.context["unused_codes"]
+    assert codes[0] in shown.content.decode()
+    assert codes[0] not in client.get("/account/mfa/recovery-codes/").content.decode()
     client.logout()
     assert sign_in(client, ines.user.email).url == "/account/mfa/authenticate/"
     assert client.get("/you/").status_code == 302
@@ -198,13 +200,16 @@ def test_new_recovery_codes_and_switching_off(client, ines):
 
 def test_protecting_pages_ask_who_it_is_after_a_while(ines, browse):
     client = browse(ines)
-    answer = client.get("/account/mfa/totp/activate/")
-    assert answer.url.startswith("/account/reauthenticate/")
-    page = client.get(answer.url)
-    assert page.status_code == 200
-    assert "password" in client.post(answer.url, {"password": "wrong"}).context["form"].errors
-    assert client.post(answer.url, {"password": cast.PASSWORD}).status_code == 302
-    assert client.get("/account/mfa/totp/activate/").status_code == 200
+    with clock.set_to(clock.now() + timedelta(minutes=16)):
+        answer = client.get("/account/mfa/totp/activate/")
+        assert answer.url == "/account/step-up/?next=%2Faccount%2Fmfa%2Ftotp%2Factivate%2F"
+        assert client.get(answer.url).status_code == 200
+        typed = {"way": "password", "to": "/account/mfa/totp/activate/"}
+        wrong = client.post("/account/step-up/", typed | {"password": "wrong"})
+        assert "password" in wrong.context["form"].errors
+        done = client.post("/account/step-up/", typed | {"password": cast.PASSWORD})
+        assert done.url == "/account/mfa/totp/activate/"
+        assert client.get(done.url).status_code == 200
 
 
 LOGINS = [{"role": "Research officer", "email": "o@a.ajar-demo.example", "organisation": "Alder"}]
@@ -276,7 +281,9 @@ def test_no_page_of_the_account_needs_an_exception_from_the_policy(client, stell
         "/account/mfa/recovery-codes/",
         "/account/mfa/recovery-codes/generate/",
         "/account/mfa/totp/deactivate/",
-        "/account/mfa/reauthenticate/",
+        "/account/mfa/passkeys/",
+        "/account/mfa/passkeys/add/",
+        "/account/step-up/",
     ):
         assert INLINE.search(client.get(address).content.decode()) is None, address
     client.logout()
@@ -321,6 +328,7 @@ def test_changes_of_the_way_in_go_on_record(client, ines, otto, django_capture_o
         {"oldpassword": cast.PASSWORD, "password1": new, "password2": new},
     )
     assert set(recorded(ines)) == {
+        "session.new_device",
         "second_factor.added",
         "recovery_codes.added",
         "recovery_codes.renewed",

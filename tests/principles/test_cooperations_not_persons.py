@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 from django import forms
 from django.apps import apps
+from django.db import connection
+from drf_spectacular.generators import SchemaGenerator
 from rest_framework import serializers
+
+from diligence.choices import DossierKind
+from diligence.domain import dossier as dossiers
+from diligence.queries import appraisals
+from diligence.queries.dossier import case_of
+from tests.architecture.test_sizes import ROOT
+from tests.factories.appraisals import answered
 
 DENIED = re.compile(
     r"\bnationalit|\bnationals?\b (of|from)|citizen|birth|\bborn\b|religio|ethnic"
@@ -25,7 +34,7 @@ DENIED = re.compile(
 EXCLUDED = re.compile(rf"\b(not|never|no)\b[^.]*({DENIED.pattern})", re.IGNORECASE)
 """An attribute may be named to say that it plays no part."""
 
-ROOMS = ("portal", "diligence")
+ROOMS = ("portal", "diligence", "advisory", "reporting")
 
 
 def test_the_list_finds_what_it_is_for():
@@ -76,6 +85,55 @@ def test_the_interface_has_no_personal_attribute():
         if DENIED.search(field.replace("_", " "))
     ]
     assert found == []
+
+
+@pytest.mark.django_db
+def test_no_table_has_a_column_for_a_personal_attribute():
+    """Of the database itself: tables of libraries as well."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public'"
+        )
+        columns = cursor.fetchall()
+    assert len(columns) > 500
+    assert [row for row in columns if DENIED.search(row[1].replace("_", " "))] == []
+
+
+def _keys(value: Any) -> Iterator[str]:
+    """Every key of a JSON document, at whatever depth."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _keys(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _keys(item)
+
+
+def _spaced(key: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", key)
+
+
+def test_no_key_of_the_interface_or_its_exchange_names_one():
+    """Names of all that travels as JSON: the interface's document, the questionnaire's format."""
+    document = SchemaGenerator().get_schema(request=None, public=True)
+    format_ = json.loads((ROOT / "docs" / "ajar-questionnaire-1.schema.json").read_text("utf-8"))
+    assert len(set(_keys(document))) > 500
+    found = {key for each in (document, format_) for key in _keys(each)}
+    assert [key for key in found if DENIED.search(_spaced(key))] == []
+
+
+@pytest.mark.django_db
+def test_nothing_in_a_dossier_is_a_place_for_one(baseline, ines, acting_as):
+    """The frozen copy that crosses a border: the names of everything in it."""
+    acting_as(ines)
+    appraisal = answered(ines.actor)
+    case = case_of(appraisals.with_answers(ines.actor).get(pk=appraisal.pk), DossierKind.FULL)
+    everything = frozenset(item.key for item in dossiers.items(case))
+    keys = set(_keys(dossiers.content(case, everything)))
+    assert {"partners", "answers"} <= keys
+    assert [key for key in keys if DENIED.search(_spaced(key))] == []
 
 
 def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -8,9 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -20,33 +18,23 @@ from django.core import checks
 from django.db import Error, connection
 
 from portal import bells as portal_bells
-from portal import clock, readiness
+from portal import clock, file_health, readiness, role_health, vault
+from portal.actions import file_keys
 from portal.celery import app
 from portal.embedded import place
-from portal.tenancy import Owned
+from portal.findings import Finding, Level
+from portal.models import Organisation
+from portal.queries import ledger, provider_health
+from portal.tenancy import Owned, acting_for
 
 OLDEST_SERVER = 15
 LATE = timedelta(minutes=2)
+LAST_DAY = timedelta(days=1)
+UNSEALED = timedelta(minutes=15)
 WORKER_SECONDS = 2.0
 SCARCE, TIGHT = 200_000_000, 2_000_000_000  # bytes free
 DRIFT_SECONDS = 30.0
 FAILURES_SHOWN = 10
-
-
-class Level(StrEnum):
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's report; ``todo`` is empty when all is well."""
-
-    check: str
-    level: Level
-    text: str
-    todo: str = ""
 
 
 Check = Callable[[], Iterator[Finding]]
@@ -58,7 +46,22 @@ def examine() -> list[Finding]:
     reached = list(database())
     findings += reached
     if all(one.level is not Level.FAIL for one in reached):
-        findings += _all((tables, row_policies, owner_address, collector_address, time, bells))
+        findings += _all(
+            (
+                tables,
+                row_policies,
+                role_health.rights,
+                record,
+                file_key,
+                file_health.store,
+                file_health.scanner,
+                sign_ins,
+                owner_address,
+                collector_address,
+                time,
+                bells,
+            )
+        )
     findings += _all((broker,))
     if all(one.level is not Level.FAIL for one in findings if one.check == "broker"):
         findings += _all((worker,))
@@ -208,6 +211,67 @@ def row_policies() -> Iterator[Finding]:
         )
     else:
         yield Finding("row policies", Level.OK, f"On all {len(owned)} tables of owned rows")
+
+
+def record() -> Iterator[Finding]:
+    """The last day of every organisation's record: whole, and sealed by a worker that runs."""
+    damaged, late, events = [], 0, 0
+    for organisation in Organisation.objects.order_by("name", "pk"):
+        with acting_for(organisation):
+            report = ledger.check(last=LAST_DAY)
+            late += ledger.unsealed_for(UNSEALED)
+        events += report.events
+        if report.first is not None:
+            damaged.append(f"{organisation.name} ({report.first.damage.label})")
+    if damaged:
+        yield Finding(
+            "record",
+            Level.FAIL,
+            f"Damaged within a day: {', '.join(damaged[:FAILURES_SHOWN])}.",
+            "Keep everything as it is. manage.py verify_audit names what was damaged first.",
+        )
+    if late:
+        yield Finding(
+            "record",
+            Level.WARN,
+            f"{late} events are not sealed after {UNSEALED.seconds // 60} minutes.",
+            "See that worker and beat run, and read the worker's log.",
+        )
+    if not damaged and not late:
+        yield Finding("record", Level.OK, f"The last day is whole: {events} events are sealed")
+
+
+def file_key() -> Iterator[Finding]:
+    """Whether every file can be opened, and whether its key lies where the files lie."""
+    try:
+        absent, present = file_keys.absent_masters(), vault.current().name
+    except vault.VaultError as problem:
+        todo = "Put back the key that this installation had; without it no file can be read."
+        yield Finding("file key", Level.FAIL, str(problem), todo)
+        return
+    if absent:
+        names = ", ".join(sorted(absent))
+        todo = "Add the earlier key to AJAR_FILE_KEY, after the present one, with a comma."
+        yield Finding("file key", Level.FAIL, f"Files need a key that is not here: {names}.", todo)
+    elif not settings.FILE_KEY and not settings.DEMONSTRATION:
+        todo = f"Set AJAR_FILE_KEY to what {settings.DATA_DIR}/file-key holds and move that away."
+        text = f"The key {present} lies beside the files: whoever copies the folder has both."
+        yield Finding("file key", Level.WARN, text, todo)
+    else:
+        yield Finding("file key", Level.OK, f"The master key is {present}")
+
+
+def sign_ins() -> Iterator[Finding]:
+    """Organisations' own sign-ins that stop working soon, or did, unless somebody acts."""
+    ailing = []
+    for organisation in Organisation.objects.filter(active=True).order_by("name", "pk"):
+        with acting_for(organisation):
+            ailing += [(organisation.name, one) for one in provider_health.ailing()]
+    for name, one in sorted(ailing, key=lambda each: not each[1].ended)[:FAILURES_SHOWN]:
+        level = Level.FAIL if one.ended else Level.WARN
+        yield Finding("sign-ins", level, f"{name}, {one.text}", one.todo)
+    if not ailing:
+        yield Finding("sign-ins", Level.OK, "None ends within 30 days")
 
 
 def owner_address() -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from portal.actions.disclosures import OpenFindings
 from portal.authority import Refused
 
 
@@ -17,10 +18,13 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
 
     A refusal is told and recorded by the middleware, after the rollback, as it is for pages.
     """
-    if isinstance(error, Refused):
+    if isinstance(error, OpenFindings):
+        found = [{"key": f.key, "place": f.place, "kind": str(f.kind)} for f in error.found]
         response: Response | None = Response(
-            {"detail": error.reason}, status=status.HTTP_403_FORBIDDEN
+            {"detail": error.reason, "personal_data": found}, status=status.HTTP_409_CONFLICT
         )
+    elif isinstance(error, Refused):
+        response = Response({"detail": error.reason}, status=status.HTTP_403_FORBIDDEN)
     elif isinstance(error, Http404):
         response = Response({"detail": "Not found."}, status=status.HTTP_404_NOT_FOUND)
     elif isinstance(error, ValidationError):
@@ -31,7 +35,7 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
     # Only a member's request has a transaction of its own, which the middleware opened.
     if response is not None and getattr(request, "acting", None) is not None:
         transaction.set_rollback(True)
-        if isinstance(error, Refused):
+        if isinstance(error, Refused) and not isinstance(error, OpenFindings):
             request.refusal = error
     return response
 

@@ -57,7 +57,7 @@ def environment(data: Path, port: int, *, production: bool) -> dict[str, str]:
         "AJAR_DATA": str(data),
         "AJAR_PORT": str(port),
         "AJAR_MODE": "production" if production else "demonstration",
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "portal.settings"),
         "PYTHONUNBUFFERED": "1",
         # Root is meant here (a container, a small machine); the data is another user's.
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",

@@ -1,8 +1,12 @@
 """Error pages: what happened, what is safe, what to do."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+
+from portal import unavailable
 
 
 def _answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
@@ -24,7 +28,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs no context and no database: either may be what failed."""
+    """Needs no context and no database: either may be what failed.
+
+    Called while the exception is being answered, whether a view, a middleware or the commit
+    raised it: so this is the one place that sees every failure.
+    """
+    cause = unavailable.cause_of(sys.exception())
+    if cause is not None:
+        return unavailable.answer(request, cause)
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": "Something failed on our side."}, status=500)
     return HttpResponse(get_template("errors/500.html").render({}), status=500)

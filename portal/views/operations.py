@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal import policy
+from portal import policy, sessions
 from portal.actions import invitations, organisations, people, recovery
 from portal.authority import Refused
 from portal.enums import OrganisationKind
@@ -185,6 +185,8 @@ class HelpMember(OperatorView):
         except Refused as refusal:
             form.add_error("email", refusal.reason)
             return self._page(request, form)
+        if form.cleaned_data["second_factor"]:
+            sessions.end_others(person)
         back = reverse("portal:operations")
         return handover.reset(request, person, link, by=self.actor, back=back)
 

@@ -1,7 +1,9 @@
 """The drill: back up, lose, restore, and prove that everything is there, its protection too."""
 
 import json
+import shutil
 import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
@@ -9,9 +11,13 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 
 from portal import backups
 from portal.embedded import place, postgres
+from tests import prepared
+from tests.operations.conftest import environment
 
 pytestmark = pytest.mark.stack
 
@@ -48,9 +54,7 @@ def owner(data: Path) -> str:
 def filled(folder: Path, manage: Manage) -> Path:
     """A migrated portal with a session and a file in it."""
     data = folder / "filled"
-    with postgres.ensure_running(data):
-        done = manage(data, "migrate", "--noinput")
-        assert done.returncode == 0, done.stderr
+    prepared.fill(data)
     ask(data, "INSERT INTO django_session VALUES ('kept', 'something', now())")
     (data / "files" / "evidence").mkdir(parents=True)
     (data / "files" / "evidence" / "letter.txt").write_text("Dear colleagues")
@@ -138,6 +142,153 @@ def test_a_restore_that_fails_half_way_puts_everything_back(filled: Path, backup
     ):
         backups._require_complete(owner(filled), wrong)
     assert ask(filled, "SELECT session_key FROM django_session", PROTECTION[0]) == before
+
+
+# -- files that are sealed, and a record that is chained -------------------------------------------
+FILL = """
+import django; django.setup()
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from portal import audit
+from portal.actions import sealing
+from portal.enums import Role
+from portal.tenancy import acting_for
+from tests import cast
+member = cast.member(cast.organisation("University A"), "Stella Steward", Role.STEWARD)
+with acting_for(member.organisation):
+    name = f"{member.organisation.pk}/" + "a" * 32
+    default_storage.save(name, ContentFile(b"Dear colleagues, in confidence"))
+    for number in range(25):
+        audit.record("unit.renamed", None, by=member.actor, detail={"to": f"Unit {number}"})
+    sealing.seal_everything()
+"""
+READ = """
+import django; django.setup()
+from django.core.files.storage import default_storage
+from portal.models import Organisation
+from portal.tenancy import acting_for
+with acting_for(Organisation.objects.get()):
+    print(default_storage.open(f"{Organisation.objects.get().pk}/" + "a" * 32).read())
+"""
+
+
+def script(data: Path, text: str) -> str:
+    """Run as the application over a portal that is not running otherwise."""
+    with postgres.ensure_running(data):
+        done = subprocess.run(
+            [sys.executable, "-c", text],
+            env=environment(data),
+            cwd=place.CHECKOUT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def sealed(folder: Path, manage: Manage) -> Path:
+    """A portal with a sealed file and a sealed record."""
+    data = folder / "sealed"
+    prepared.fill(data)
+    script(data, FILL)
+    return data
+
+
+@pytest.fixture(scope="module")
+def sealed_backup(folder: Path, sealed: Path, manage: Manage) -> Path:
+    target = folder / "sealed.tar"
+    done = manage(sealed, "backup", target)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+def test_a_backup_holds_neither_plain_files_nor_keys(sealed: Path, sealed_backup: Path) -> None:
+    content = sealed_backup.read_bytes()
+    assert b"in confidence" not in content
+    for name in ("file-key", "audit-key"):
+        if (sealed / name).exists():
+            assert (sealed / name).read_bytes().strip() not in content
+    with tarfile.open(sealed_backup) as tar:
+        noted = tar.extractfile("manifest.json")
+        assert noted is not None
+        manifest = json.load(noted)
+    assert len(manifest["masters"]) == 1
+    [[number, head]] = manifest["heads"].values()
+    assert (number, len(head)) == (1, 64)
+
+
+def test_a_restore_without_the_master_key_touches_nothing(
+    folder: Path, sealed_backup: Path, manage: Manage
+) -> None:
+    fresh = folder / "keyless"
+    done = manage(fresh, "restore", sealed_backup)
+    assert done.returncode == 1
+    assert "AJAR_FILE_KEY" in done.stderr
+    assert not (fresh / "files").exists()
+
+
+def test_files_open_and_the_record_is_whole_after_a_restore(
+    folder: Path, sealed: Path, sealed_backup: Path, manage: Manage
+) -> None:
+    """The drill's other half: on a new machine, with the keys that were kept apart."""
+    fresh = folder / "moved"
+    fresh.mkdir()
+    for name in ("file-key", "audit-key"):
+        if (sealed / name).exists():
+            shutil.copy(sealed / name, fresh / name)
+    done = manage(fresh, "restore", sealed_backup)
+    assert done.returncode == 0, done.stderr
+    assert "whole" in done.stdout
+    assert "25" in done.stdout
+    assert script(fresh, READ).strip() == "b'Dear colleagues, in confidence'"
+    hashes = "SELECT name, sha256, size FROM portal_storedfile ORDER BY 1"
+    chain = "SELECT number, previous, head, encode(entries, 'hex') FROM portal_auditseal ORDER BY 1"
+    events = "SELECT id, digest, mac FROM portal_auditevent ORDER BY 1"
+    assert ask(fresh, hashes, chain, events) == ask(sealed, hashes, chain, events)
+
+
+def test_a_record_that_was_damaged_before_the_backup_is_told(
+    folder: Path, sealed: Path, manage: Manage
+) -> None:
+    target = folder / "damaged-record.tar"
+    ask(
+        sealed,
+        "UPDATE portal_auditevent SET detail = '{}' WHERE id = (SELECT min(id::text)::uuid "
+        "FROM portal_auditevent)",
+    )
+    assert manage(sealed, "backup", target).returncode == 0
+    done = manage(sealed, "restore", "--replace", target)
+    assert done.returncode == 1
+    assert "DAMAGED" in done.stdout
+    assert "restored as it was" in done.stderr
+
+
+class _Elsewhere(InMemoryStorage):
+    """A storage without folders of this machine, as S3 is."""
+
+
+def test_files_on_a_storage_elsewhere_are_taken_along_and_brought_back(
+    tmp_path: Path,
+) -> None:
+    here, there = _Elsewhere(), _Elsewhere()
+    for name, content in {"a/1": b"one", "a/b/2": b"two", "3": b"three"}.items():
+        here.save(name, ContentFile(content))
+    there.save("a/1", ContentFile(b"old"))
+    there.save("gone", ContentFile(b"later"))
+    fresh = tmp_path / "files"
+    for name, path in backups._stored(here, tmp_path / "held"):
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, fresh / name)
+    assert backups._holds_files(there)
+    assert not backups._holds_files(_Elsewhere())
+    (fresh / "a/1").write_bytes(b"one!")
+    backups._swap_files(fresh, there)
+    assert sorted(backups._listed(there, "")) == ["3", "a/1", "a/b/2"]
+    assert there.open("a/1").read() == b"one!"
+    assert there.open("a/b/2").read() == b"two"
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/ajar", "surprise"])

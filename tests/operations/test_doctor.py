@@ -12,7 +12,9 @@ from django.core.management import CommandError, call_command
 from portal import bells, clock, diagnosis, readiness
 from portal.diagnosis import Finding, Level
 from portal.management.commands import doctor
-from portal.models import Bell, Organisation, Unit
+from portal.models import Bell, IdentityProvider, Organisation, Unit
+from portal.tenancy import acting_for
+from tests.portal.sso.setting import openid
 
 
 def only(check: diagnosis.Check) -> Finding:
@@ -47,9 +49,29 @@ def test_production_needs_its_host_and_https(
 def test_a_default_secret_in_production_is_a_failure(settings: object) -> None:
     settings.DEMONSTRATION = False
     settings.SECRET_KEY = next(key for key in settings.DEFAULT_SECRETS if key)
-    finding = only(diagnosis.secrets)
+    [finding] = [one for one in diagnosis.secrets() if "AJAR_SECRET_KEY" in one.todo]
     assert finding.level is Level.FAIL
-    assert "AJAR_SECRET_KEY" in finding.todo
+
+
+@pytest.mark.django_db
+def test_sign_ins_that_end_or_can_not_be_read_are_named(university_a: Organisation) -> None:
+    assert only(diagnosis.sign_ins).level is Level.OK
+    row = openid(university_a)
+    for days, level in ((40, Level.OK), (29, Level.WARN), (-1, Level.FAIL)):
+        with acting_for(university_a):
+            until = clock.now() + timedelta(days=days)
+            IdentityProvider.objects.filter(pk=row.pk).update(certificate_until=until)
+        finding = only(diagnosis.sign_ins)
+        assert finding.level is level
+        assert level is Level.OK or ("University A" in finding.text and row.name in finding.text)
+        assert level is Level.OK or finding.todo
+    with acting_for(university_a):
+        told = {"certificate_until": None, "fetch_problem": "The address can’t be reached."}
+        IdentityProvider.objects.filter(pk=row.pk).update(**told)
+    assert "can’t be reached" in only(diagnosis.sign_ins).text
+    with acting_for(university_a):
+        IdentityProvider.objects.filter(pk=row.pk).update(state="off")
+    assert only(diagnosis.sign_ins).level is Level.OK
 
 
 def test_mail_that_is_off_is_a_warning(settings: object) -> None:

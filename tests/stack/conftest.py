@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests import prepared
 from tests.stack.running import Stack, free_port
 
 
@@ -18,6 +19,7 @@ def stack(django_db_blocker: Any) -> Iterator[Stack]:
     folder = Path(tempfile.mkdtemp(prefix="ajar-stack-"))
     running = Stack(folder, free_port(), django_db_blocker)
     try:
+        prepared.fill(folder)
         running.start()
         running.manage("load_questionnaire")
         yield running

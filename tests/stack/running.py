@@ -17,13 +17,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
+from django.test import override_settings
 from kombu import Connection
 
 from portal.celery import app
 from portal.embedded import place, processes
 from portal.models import User
+from portal.sessions import SessionStore
 from portal.settings import _database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,17 +54,20 @@ class Stack:
     """`manage.py up` as a process of its own.
 
     `url` is the portal's address, `data_dir` its folder (AJAR_DATA), `blocker` pytest-django's.
+    `settings`: the product's own ("portal.settings") where a suite is about what they ask.
     """
 
     data_dir: Path
     port: int
     blocker: Any
     options: tuple[str, ...] = ("--no-demo",)
+    settings: str = "tests.stack.lenient"
+    host: str = "127.0.0.1"
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -74,7 +78,8 @@ class Stack:
             "AJAR_DATA": str(self.data_dir),
             "AJAR_PORT": str(self.port),
             "AJAR_MODE": "demonstration",
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "AJAR_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": self.settings,
         }
 
     # -- starting and ending -------------------------------------------------------------------
@@ -175,7 +180,8 @@ class Stack:
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
+        with override_settings(DATA_DIR=self.data_dir):  # sealed by the stack's own key
+            session.create()
         return Visitor(self.port, str(session.session_key))
 
     @contextmanager

@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 manifest = backups.make(
                     file.absolute(),
                     owner_url=place.database_urls().require_owner(),
-                    files=settings.DATA_DIR / "files",
+                    files=backups.stored_files(),
                     version=settings.AJAR_VERSION,
                 )
         except (backups.BackupError, UnreachableError, PostgresError, TakenError) as problem:

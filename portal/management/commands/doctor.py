@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from portal import diagnosis
-from portal.diagnosis import Finding, Level
 from portal.embedded import place, postgres
+from portal.findings import Finding, Level
 
 MARKS = {Level.OK: "✓", Level.WARN: "!", Level.FAIL: "✗"}
 

@@ -88,5 +88,6 @@ def prepare(
                 cursor.execute(roles.create_database(database))
     inside = urlunsplit(urlsplit(admin_url)._replace(path=f"/{database}"))
     with closing(psycopg2.connect(inside)) as connection, connection, connection.cursor() as cursor:
-        for statement in roles.access_statements(database):
+        said = roles.access_statements(database) + roles.defaults_statements(database)
+        for statement in said:
             cursor.execute(statement)

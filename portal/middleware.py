@@ -2,18 +2,27 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import Error, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
 
-from portal import acting, audit, policy
+from portal import acting, audit, classified, limits, looking, policy, seeing, sessions, stepup
 from portal.acting import SeenRequest
-from portal.authority import Refused
+from portal.authority import Refused, Verdict
+from portal.matrix import Audience
 from portal.models import User
+from portal.sessions import Rule
 from portal.tenancy import acting_for
 
 logger = logging.getLogger(__name__)
@@ -36,6 +45,36 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+OPEN_WITHOUT_FACTOR = frozenset(
+    {"account_second_factor", "account_other_way", "account_step_up", "account_logout"}
+    | {"account_change_password", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn"}
+    | {"mfa_list_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"}
+    | {"portal:you", "portal:you-sessions", "portal:you-session-end"}
+    | {"portal:you-sessions-end-others", "portal:you-stay", "account_late"}
+    | {"portal:switch", "portal:invitation"}
+    | {"portal:about", "portal:accessibility", "healthz", "readyz"}
+    | {"sso-again", "sso-connect", "sso-go", "sso-answer", "sso-finish"}
+)
+"""Where a member may go whose second factor is due: to set one up, and away."""
+
+# A page may ask a passkey of its own visitor and put text on the clipboard; nothing else.
+PERMISSIONS_POLICY = (
+    "accelerometer=(), autoplay=(), "
+    "browsing-topics=(), camera=(), clipboard-read=(), compute-pressure=(), "
+    "cross-origin-isolated=(), display-capture=(), encrypted-media=(), fullscreen=(), "
+    "gamepad=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), "
+    "idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), "
+    "otp-credentials=(), payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), "
+    "speaker-selection=(), storage-access=(), usb=(), window-management=(), "
+    "xr-spatial-tracking=(), clipboard-write=(self), publickey-credentials-create=(self), "
+    "publickey-credentials-get=(self)"
+)
+
+ASKED_BY_MACHINES = classified.UNREAD
+"""Answered without looking whose session it is: the database that knows it may be away."""
+
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """For what somebody uploaded (`response.is_upload`): nothing in it may run or load."""
 
@@ -52,11 +91,27 @@ class SecurityHeadersMiddleware:
         uploaded = getattr(response, "is_upload", False)
         content_policy = FILE_POLICY if uploaded else CONTENT_SECURITY_POLICY
         response.headers["Content-Security-Policy"] = content_policy
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
-            response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers["X-Permitted-Cross-Domain-Policies"] = "none"
+        response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+        if "Cache-Control" not in response.headers and _knows_visitor(request):
+            response.headers["Cache-Control"] = "private, no-store"
+        if request.path.startswith("/api/"):
+            response.headers.setdefault("Content-Disposition", API_DISPOSITION)
         return response
+
+
+def _knows_visitor(request: HttpRequest) -> bool:
+    """Whether somebody is signed in; where the database can't tell, it is as if they were."""
+    try:
+        return bool(getattr(request, "user", None) and request.user.is_authenticated)
+    except Error:
+        return True
+
+
+API_DISPOSITION = 'attachment; filename="api.json"'
+"""Whoever opens an address of the interface in a browser saves it, and nothing renders it."""
 
 
 def _without_nul(request: HttpRequest) -> None:
@@ -98,23 +153,39 @@ class ActingMiddleware:
     def __call__(self, request: SeenRequest) -> HttpResponseBase:
         request.acting = None
         request.refusal = None
+        if request.path in ASKED_BY_MACHINES:
+            return self.get_response(request)
         if _too_large(request):
             return _refuse_size(request)
+        with suppress(Http404):
+            request.resolver_match = resolve(request.path_info)
         if request.path.startswith("/api/") and "Authorization" in request.headers:
             return self._with_token(request)
         if not request.user.is_authenticated:
             return self._plain(request)
+        if request.path.startswith("/api/"):
+            slowed = limits.answer(request, limits.take("api_session", request.user.pk))
+            if slowed is not None:
+                return slowed
         return self._with_session(request, request.user)
 
     def _plain(self, request: SeenRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            over = sessions.why_over(request.session, Rule.of(None))
+            if over:
+                return signed_out(request, over)
+            if not sessions.by_itself(request):
+                sessions.touch(request.session)
         response = self.get_response(request)
         refusal = request.refusal
         return response if refusal is None else explain(request, refusal)
 
     def _with_session(self, request: SeenRequest, user: User) -> HttpResponseBase:
-        chosen = acting.remembered(request)
+        chosen, bound = acting.remembered(request), acting.bound_to(request)
+        if bound is not None and chosen is not None and chosen[1] != bound:
+            chosen = None
         if chosen is None:
-            membership = acting.first_hat(user)
+            membership = acting.first_hat(user, bound)
             if membership is None:
                 return self._plain(request)
             acting.choose(request, membership)
@@ -125,11 +196,15 @@ class ActingMiddleware:
         scheme, _space, secret = request.headers["Authorization"].partition(" ")
         token = acting.by_token(secret.strip()) if scheme.lower() in {"bearer", "token"} else None
         if token is None or token.created_by is None or not policy.may_enter(token.created_by):
-            return JsonResponse(
+            wait = limits.take("api_address", limits.address_of(request))
+            return limits.answer(request, wait) or JsonResponse(
                 {"detail": "The token is unknown, expired or revoked."},
                 status=401,
                 headers={"WWW-Authenticate": "Bearer"},
             )
+        slowed = limits.answer(request, limits.take("api_token", token.pk))
+        if slowed is not None:
+            return slowed
         request.user = token.created_by
         return self._act(request, token.created_by, token.membership_id, token.owner_id, token)
 
@@ -141,23 +216,81 @@ class ActingMiddleware:
         organisation: Any,
         token: Any = None,
     ) -> HttpResponseBase:
+        slowed = self._slowed(request, membership)
+        if slowed is not None:
+            return slowed
+        over = ""
         with acting_for(organisation, user=user.pk):
-            request.acting = acting.load(membership, user, token)
-            if request.acting is not None:
-                if token is not None:
-                    acting.touch(token)
-                response = self.get_response(request)
-        if request.acting is None:
-            # The membership ended meanwhile: forget it and look again with the next request.
-            if token is not None:
-                return JsonResponse({"detail": "The token's membership has ended."}, status=401)
-            request.session.pop(acting.SESSION_KEY, None)
-            return self._plain(request)
+            current = request.acting = acting.load(
+                membership,
+                user,
+                token,
+                bound=token is None and acting.bound_to(request) is not None,
+                reading=request.method in SAFE,
+            )
+            if current is not None:
+                current = request.acting = seeing.limit(current, request)
+                over = _begun(request, current)
+                stopped = over or request.refusal is not None
+                response = (
+                    HttpResponse() if stopped else looking.watched(request, self.get_response)
+                )
+        if current is None:
+            return self._ended(request, token)
+        if over:
+            return signed_out(request, over)
+        if token is None and request.user.is_authenticated and not sessions.by_itself(request):
+            sessions.touch(request.session)
         refusal = request.refusal
         if refusal is None:
             return response
         with acting_for(organisation, user=user.pk):
             return explain(request, refusal)
+
+    def _ended(self, request: SeenRequest, token: Any) -> HttpResponseBase:
+        # The membership ended meanwhile: forget it and look again with the next request.
+        if token is not None:
+            return JsonResponse({"detail": "The token's membership has ended."}, status=401)
+        request.session.pop(acting.SESSION_KEY, None)
+        return self._plain(request)
+
+    def _slowed(self, request: SeenRequest, membership: Any) -> HttpResponseBase | None:
+        """What carries much away or brings much in is limited, counted before the transaction."""
+        if request.resolver_match is None:
+            return None
+        view = request.resolver_match.func
+        page: Any = getattr(view, "view_class", None) or getattr(view, "cls", None)
+        limit = getattr(page, "limit", "")
+        if not limit or (limit == "upload" and request.method in SAFE):
+            return None
+        return limits.answer(request, limits.take(limit, membership))
+
+    def process_view(
+        self, request: SeenRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Nobody works here without the second factor that their role needs."""
+        current, match = request.acting, request.resolver_match
+        if current is None or (match is not None and match.view_name in OPEN_WITHOUT_FACTOR):
+            return None
+        # Whoever opens a shared link acts for no organisation there: nothing is asked of them.
+        if getattr(getattr(view, "view_class", None), "audience", None) is Audience.BEARER:
+            return None
+        closed = policy.way_in_closed(
+            current.membership,
+            current.security,
+            has_provider=bool(current.trusted_contexts),
+            by_provider=current.token is not None or acting.bound_to(request) is not None,
+        )
+        due = factor_due(request, current)
+        if not due and not closed:
+            return None
+        if request.path.startswith("/api/"):
+            request.refusal = Refused(closed.reason if closed else due.reason)
+            return HttpResponse(status=500)  # replaced once the transaction is rolled back
+        to = reverse("account_other_way" if closed else "account_second_factor")
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=204, headers={"HX-Redirect": to})
+        return redirect(to)
 
     def process_exception(
         self, request: SeenRequest, exception: Exception
@@ -168,6 +301,63 @@ class ActingMiddleware:
             request.refusal = exception
             return HttpResponse(status=500)  # replaced once the transaction is rolled back
         return None
+
+
+def _begun(request: SeenRequest, current: acting.Acting) -> str:
+    """Note that the token is used; of a session, why it is over, or ''."""
+    if current.token is not None:
+        acting.touch(current.token)
+        return ""
+    if acting.came_by_closed_door(request, current):
+        return _("Your organisation switched off the sign-in that you came by.")
+    return sessions.why_over(request.session, Rule.of(current.security))
+
+
+def signed_out(request: SeenRequest, reason: str) -> HttpResponseBase:
+    """End a session that is over and say so; signing in again leads back to the page.
+
+    Nothing typed is lost: a form comes back in a page that sends it on after signing in, and a
+    page that saves or asks by itself stays as it is, and says that its person is signed out.
+    """
+    api, enhanced = request.path.startswith("/api/"), getattr(request, "htmx", False)
+    late = None if api or enhanced else stepup.late_form(request)
+    logout(request)
+    request.acting = None
+    if late is not None:
+        context = {"late": late, "reason": reason}
+        return render(request, "portal/stepup/late.html", context, status=403)
+    if sessions.by_itself(request) or (enhanced and request.method not in SAFE):
+        return HttpResponse(status=401)
+    if api:
+        return JsonResponse({"detail": reason}, status=401)
+    messages.info(request, reason)
+    whole = request.method in SAFE and not enhanced
+    to = redirect_to_login(request.get_full_path() if whole else came_from(request)).url
+    if enhanced:
+        return HttpResponse(status=204, headers={"HX-Redirect": to})
+    return redirect(to)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this portal that a form was sent from; the start page where none is named."""
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    if page.netloc != request.get_host():
+        return "/"
+    return f"{page.path}?{page.query}" if page.query else page.path
+
+
+def factor_due(request: SeenRequest, current: acting.Acting) -> Verdict:
+    """Whether a second factor is due; a token needs that its member has one."""
+    if current.token is not None:
+        needed = policy.needs_second_factor(current.user, current.membership, current.security)
+        return Verdict(bool(needed) and not current.has_factor, needed.reason)
+    return policy.second_factor_due(
+        current.user,
+        current.membership,
+        request.session,
+        security=current.security,
+        trusted=current.trusted_contexts,
+    )
 
 
 def explain(request: SeenRequest, refusal: Exception) -> HttpResponse:

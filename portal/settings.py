@@ -12,6 +12,7 @@ from celery.schedules import crontab
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from portal import stores
 from portal.embedded import place
 
 # Forms, query sets and files become subscriptable, so that they can be annotated.
@@ -52,6 +53,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "portal.apps.ListedSessionsConfig",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -69,6 +74,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.ActingMiddleware",
+    # It answers before any view: what is posted may carry no marking of classified information.
+    "portal.classified.NothingClassifiedMiddleware",
     # Innermost: it answers its own exceptions with queries, before the transaction is given up.
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -146,6 +153,15 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.sweep", "schedule": timedelta(seconds=5)},
     # Every hour of the early morning: a member is told once a day, however often this runs.
     "digest": {"task": "diligence.digest", "schedule": crontab(minute=43, hour="4-8")},
+    "clear": {"task": "portal.clear", "schedule": crontab(minute=7)},
+    "factors": {"task": "portal.seal_factors", "schedule": crontab(minute=19, hour=2)},
+    "sign-ins": {"task": "portal.refresh_sign_ins", "schedule": crontab(minute=23)},
+    "tokens": {"task": "portal.warn_tokens", "schedule": crontab(minute=31, hour=6)},
+    "seal": {"task": "portal.seal", "schedule": timedelta(minutes=1)},
+    "seal_thoroughly": {"task": "portal.seal_thoroughly", "schedule": crontab(minute=47, hour=1)},
+    "prune_record": {"task": "portal.prune_record", "schedule": crontab(minute=53, hour=2)},
+    "reseal": {"task": "portal.reseal_plain", "schedule": crontab(minute=11, hour=3)},
+    "retain": {"task": "portal.retain", "schedule": crontab(minute=23, hour=2)},
     # After a quarter's end and the days it takes to settle; in other months nothing is due.
     "figures": {
         "task": "reporting.collect_due",
@@ -167,6 +183,12 @@ CACHES = {
 # --- Who is acting ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = ["portal.accounts.Backend"]
+# Costs memory as well as time; older hashes are read, and made anew when their owner signs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    # Of before; renewed when somebody signs in.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -186,28 +208,31 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # members come by invitation, which proves the address
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = False  # portal.views.stepup asks, and asks everybody
+MFA_REAUTHENTICATION_REQUIRED = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "reset_password": "20/m/ip,5/h/key",
-    "present_link": "30/m/ip",  # invitations, reset links and operators' links
-}
+# Ours count instead (portal.limits): by account and address, never a campus by its one address.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "login": "portal.forms.account.SignIn",
     "change_password": "portal.forms.account.ChangePassword",
     "reset_password": "portal.forms.account.AskReset",
     "reset_password_from_key": "portal.forms.account.NewPassword",
-    "reauthenticate": "portal.forms.account.Reauthenticate",
 }
+# Without a look into the database, which only known addresses would cost.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # as long as the other links; the first use ends it
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False  # a second factor, where set, is asked at sign-in
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Behind a proxy that speaks TLS, rate limits count the visitor it names and not the proxy itself.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("AJAR_PROXIES", "1" if HTTPS else "0"))
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("AJAR_PROXIES") or ("1" if HTTPS else "0"))
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ADAPTER = "portal.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Ajar"
 MFA_TOTP_TOLERANCE = 1  # clocks of phones are off by some seconds
@@ -215,8 +240,34 @@ MFA_FORMS = {
     "activate_totp": "portal.forms.account.ActivateSecondFactor",
     "authenticate": "portal.forms.account.SecondFactor",
     "reauthenticate": "portal.forms.account.SecondFactorAgain",
+    "login_webauthn": "portal.forms.account.PasskeyAtSignIn",
+    "authenticate_webauthn": "portal.forms.account.PasskeyAsSecondFactor",
+    "reauthenticate_webauthn": "portal.forms.account.PasskeyAgain",
+    "add_webauthn": "portal.forms.account.NewPasskey",
 }
 
+# Some roles need a second factor, and what can't be taken back asks again who is there: always,
+# but where a test suite says otherwise.
+SECOND_FACTOR_OBLIGATORY = True
+STEP_UP_OBLIGATORY = True
+STEP_UP_MINUTES: Final = 15
+RATE_LIMITS_OBLIGATORY = True  # how often what may be tried: portal.limits
+
+# Organisations' own providers: rows of theirs, never of allauth's tables. The page before the
+# provider has a link and no form, because the content policy lets forms go nowhere else.
+SOCIALACCOUNT_ADAPTER = "portal.social.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_QUERY_EMAIL = False
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# Behind TLS the browser itself sees to it that no other host or path set or gets these.
+SESSION_ENGINE = "portal.sessions"
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -227,6 +278,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# What a host promises for its subdomains is a decision of whoever runs the domain.
+HSTS_REACH: Final = os.environ.get("AJAR_HSTS", "host")
+if HSTS_REACH not in {"host", "subdomains", "preload"}:
+    raise SystemExit(f"AJAR_HSTS is {HSTS_REACH!r}: set it to host, subdomains or preload.")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_REACH != "host"
+SECURE_HSTS_PRELOAD = HSTS_REACH == "preload"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 
@@ -234,17 +291,18 @@ X_FRAME_OPTIONS = "DENY"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads or embeds them
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "files", "file_permissions_mode": 0o600},
-    },
+    # Everything goes through the sealed one; what it seals lies in `files`.
+    "default": {"BACKEND": "portal.storage.SealedStorage"},
+    "files": stores.files(os.environ.get("AJAR_FILES", ""), DATA_DIR / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
+JSON_MOST_VALUES: Final = 100_000
 UPLOAD_MAX_BYTES: Final = 20 * 1024 * 1024
 REQUEST_MAX_BYTES: Final = 21 * UPLOAD_MAX_BYTES  # twenty files at once, and the form around them
 # Markings of classified information that uploads are refused for, beside the known ones.
@@ -282,9 +340,16 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Register, appraise and score international research partnerships.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.api.document.frame",
+    ],
     # Several kinds of state and of kind: each gets a name of its own in the document.
     "ENUM_NAME_OVERRIDES": {
         "AppraisalState": "diligence.choices.AppraisalState",
+        "Tlp": "portal.enums.Tlp",
+        "MessageTlp": "diligence.api.shapes.MESSAGE_LABELS",
+        "DisclosureKind": "portal.enums.DisclosureKind",
         "PartnershipState": "diligence.choices.PartnershipState",
         "MeasureState": "diligence.choices.MeasureState",
         "ImportState": "diligence.choices.ImportState",
@@ -293,6 +358,7 @@ SPECTACULAR_SETTINGS = {
         "PartnerKind": "diligence.choices.PartnerKind",
         "ClearanceKind": "diligence.choices.ClearanceKind",
         "DueKind": "diligence.choices.DueKind",
+        "ObjectionKind": "diligence.choices.ObjectionKind",
         "ColleagueState": "diligence.choices.ColleagueState",
         "DraftState": "diligence.choices.DraftState",
         "WorkState": "diligence.choices.WorkState",
@@ -314,6 +380,21 @@ LOGGING: dict[str, Any] = {
         }
     },
     "root": {"handlers": ["console"], "level": os.environ.get("AJAR_LOG", "INFO")},
+    # It says at every start of every command that it can say something.
+    "loggers": {"pikepdf": {"level": "WARNING"}},
 }
+
+# --- Keys and neighbours ------------------------------------------------------------------------
+# Master keys are 32 bytes in base64. Without them, a file beside the data holds one, made once.
+FILE_KEY: Final = os.environ.get("AJAR_FILE_KEY", "")
+AUDIT_KEY: Final = os.environ.get("AJAR_AUDIT_KEY", "")
+CLAMD: Final = os.environ.get("AJAR_CLAMD", "")
+# Addresses to report a vulnerability to (mailto: or https:), with commas: security.txt names them.
+SECURITY_CONTACT: Final = os.environ.get("AJAR_SECURITY_CONTACT", "")
+for _contact in filter(None, SECURITY_CONTACT.split(",")):
+    if not _contact.strip().startswith(("mailto:", "https://", "tel:")) or "\n" in _contact:
+        raise SystemExit(f"AJAR_SECURITY_CONTACT names {_contact!r}: write mailto:… or https://….")
+# Test suites run providers on this machine; production never fetches from inner addresses.
+FETCH_LOOPBACK: bool = os.environ.get("AJAR_FETCH_LOOPBACK", "") == "1" and DEMONSTRATION
 
 AJAR_VERSION: Final = "0.1.0"

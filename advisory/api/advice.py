@@ -24,6 +24,7 @@ from advisory.api.shapes import RefusedShape
 from advisory.domain.advising import Draft
 from advisory.models import Advice, AdviceDraft, CountersignRequest, Note, Referral
 from advisory.queries import dossiers, drafts
+from diligence.domain.guard import Treatments
 from portal.api.base import actor_of
 from portal.enums import Permission
 
@@ -103,7 +104,14 @@ class AskForInformation(_OfCase):
         told = _sent(shapes.AskShape, request)
         asked = [Asked(item["question"], item["text"]) for item in told["questions"]]
         with in_http():
-            ask.ask(pk, questions=asked, message=told["message"], by=actor_of(request))
+            ask.ask(
+                pk,
+                questions=asked,
+                message=told["message"],
+                tlp=told["tlp"],
+                treatments=_treatments(told),
+                by=actor_of(request),
+            )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(responses={204: None, 403: RefusedShape})
@@ -131,7 +139,9 @@ class TheDraft(_OfCase):
             reference=told["reference"],
         )
         with in_http():
-            drafting.write(pk, says=says, revision=told["revision"], by=actor_of(request))
+            label = told.get("tlp", "")
+            by = actor_of(request)
+            drafting.write(pk, says=says, revision=told["revision"], tlp=label, by=by)
         return _drawn(self.case(pk))
 
 
@@ -140,12 +150,13 @@ class Offer(_OfCase):
 
     @extend_schema(request=shapes.OfferShape, responses={200: shapes.DraftShape, 403: RefusedShape})
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        hub = _sent(shapes.OfferShape, request)["hub"]
+        told = _sent(shapes.OfferShape, request)
+        hub, said = told["hub"], _treatments(told)
         with in_http():
             if hub is None:
                 drafting.offer(pk, by=actor_of(request))
             else:
-                countersign.offer_elsewhere(pk, hub_id=hub, by=actor_of(request))
+                countersign.offer_elsewhere(pk, hub_id=hub, treatments=said, by=actor_of(request))
         return _drawn(self.case(pk))
 
 
@@ -186,6 +197,8 @@ class Return(_OfCase):
 class Issued(_OfCase):
     """The advice issued on a case; POST issues the draft, once however often it is sent."""
 
+    step_up = True
+
     @extend_schema(responses={200: shapes.AdviceShape(many=True), 404: RefusedShape})
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         return Response([_advice(row) for row in drafts.advice_of(self.case(pk))])
@@ -197,7 +210,11 @@ class Issued(_OfCase):
         told = _sent(shapes.IssueShape, request)
         with in_http():
             row = advise.issue(
-                pk, draft_id=told["draft"], signs=told["signs"], by=actor_of(request)
+                pk,
+                draft_id=told["draft"],
+                signs=told["signs"],
+                treatments=_treatments(told),
+                by=actor_of(request),
             )
         return Response(_advice(row), status=status.HTTP_201_CREATED)
 
@@ -230,6 +247,15 @@ class AnswerCountersign(APIView):
                 because = _sent(shapes.CommentShape, request)["because"]
                 row = countersign.give_back_for(pk, because=because, by=by)
         return Response(_request(row))
+
+
+def _treatments(told: dict[str, Any]) -> Treatments:
+    """What the body says about findings of personal data."""
+    said = told.get("treatments", ())
+    return Treatments(
+        frozenset(one["finding"] for one in said if one["redact"]),
+        {one["finding"]: one["because"] for one in said if not one["redact"]},
+    )
 
 
 def _drawn(referral: Referral) -> Response:

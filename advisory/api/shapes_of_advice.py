@@ -6,6 +6,10 @@ from rest_framework import serializers
 
 from advisory.choices import Recommendation
 from advisory.models import Advice, CountersignRequest, Note
+from portal.enums import Tlp
+
+MESSAGE_LABELS = [choice for choice in Tlp.choices if choice[0] != Tlp.RED]
+"""Labels of messages and advice; red is for files that name who may open them."""
 
 
 class ReceivedDossierShape(serializers.Serializer[Any]):
@@ -30,7 +34,17 @@ class AskedShape(serializers.Serializer[Any]):
     text = serializers.CharField(allow_blank=True, default="")
 
 
+class FindingAnsweredShape(serializers.Serializer[Any]):
+    """What becomes of one finding of personal data: redacted, or let through for a reason."""
+
+    finding = serializers.CharField(max_length=32, help_text="key of the finding")
+    redact = serializers.BooleanField(default=False)
+    because = serializers.CharField(allow_blank=True, default="", max_length=300)
+
+
 class AskShape(serializers.Serializer[Any]):
+    treatments = FindingAnsweredShape(many=True, required=False)
+    tlp = serializers.ChoiceField(MESSAGE_LABELS, default=Tlp.AMBER_STRICT)
     questions = AskedShape(many=True)
     message = serializers.CharField(allow_blank=True, default="")
 
@@ -50,6 +64,7 @@ class DraftShape(serializers.Serializer[Any]):
     measures = serializers.ListField(child=serializers.CharField(max_length=20), default=list)
     shareable = serializers.BooleanField(default=True)
     reference = serializers.CharField(allow_blank=True, default="")
+    tlp = serializers.ChoiceField(MESSAGE_LABELS, required=False)
     revision = serializers.IntegerField(required=False, allow_null=True, default=None)
     drafted_by = serializers.CharField(read_only=True)
     returned_because = serializers.CharField(read_only=True)
@@ -59,6 +74,7 @@ class OfferShape(serializers.Serializer[Any]):
     hub = serializers.UUIDField(
         required=False, allow_null=True, default=None, help_text="Another hub, or null: here."
     )
+    treatments = FindingAnsweredShape(many=True, required=False)
 
 
 class SignShape(serializers.Serializer[Any]):
@@ -66,6 +82,7 @@ class SignShape(serializers.Serializer[Any]):
 
 
 class IssueShape(SignShape):
+    treatments = FindingAnsweredShape(many=True, required=False)
     draft = serializers.UUIDField()
 
 
@@ -86,6 +103,7 @@ class AdviceShape(serializers.ModelSerializer[Advice]):
             "recommendation",
             "shareable",
             "reference",
+            "tlp",
             "issued_at",
             "countersigned_by",
             "without_because",

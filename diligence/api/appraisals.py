@@ -32,11 +32,13 @@ from diligence.api.shapes import (
 )
 from diligence.choices import AppraisalState
 from diligence.domain.answers import Problem
+from diligence.domain.guard import Treatments
 from diligence.domain.sheet import values
 from diligence.domain.triage import check_triage
 from diligence.domain.visibility import check, visibility
 from diligence.models import Appraisal, Score
 from diligence.queries import appraisals, questionnaires
+from portal import looking
 from portal.api.base import actor_of
 from portal.enums import Permission
 
@@ -202,6 +204,7 @@ def found_or_404(request: Request, pk: uuid.UUID) -> Appraisal:
     row = appraisals.with_answers(actor_of(request)).filter(pk=pk).first()
     if row is None:
         raise Http404
+    looking.note(row)
     return row
 
 
@@ -217,6 +220,16 @@ def confirmed_in(request: Request) -> Confirmed | None:
         included=frozenset(told.get("include", ())),
         send_if_required=told.get("send_if_required", False),
         reply=told.get("reply", ""),
+        treatments=treatments_in(told),
+    )
+
+
+def treatments_in(told: Mapping[str, Any]) -> Treatments:
+    """What the body says about findings of personal data."""
+    said = told.get("treatments", ())
+    return Treatments(
+        frozenset(one["finding"] for one in said if one.get("redact")),
+        {one["finding"]: one.get("because", "") for one in said if not one.get("redact")},
     )
 
 

@@ -34,7 +34,7 @@ from diligence.domain.wording import Sentence
 from diligence.enums import Course, Heed
 from diligence.models import Appraisal, ChosenMeasure, Decision
 from diligence.queries import appraisals, clearances, decisions, treatment
-from portal import clock
+from portal import clock, looking
 from portal.api.base import actor_of
 from portal.enums import Permission
 
@@ -52,6 +52,7 @@ def _found(request: Request, pk: uuid.UUID) -> Appraisal:
     row: Appraisal | None = appraisals.without_answers(actor_of(request)).filter(pk=pk).first()
     if row is None:
         raise Http404
+    looking.note(row)
     return row
 
 
@@ -173,6 +174,7 @@ class ClearanceEnd(APIView):
 class Ground(APIView):
     """What a decision on an appraisal rests on now, and taking the decision on exactly that."""
 
+    step_up = True
     permission: ClassVar[Permission] = Permission.VIEW_REGISTER
     write_permission: ClassVar[Permission] = Permission.DECIDE_LOW
 

@@ -217,6 +217,7 @@ class Comments(ListAPIView[DraftComment]):
 class Publish(APIView):
     """Publish what was approved."""
 
+    step_up = True
     permission: ClassVar[Permission] = Permission.AUTHOR
 
     @extend_schema(

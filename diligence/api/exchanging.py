@@ -83,6 +83,7 @@ class FaultyFormShape(serializers.Serializer[Any]):
 class ImportQuestionnaire(APIView):
     """A questionnaire from a file: a draft, with everything that could not be kept."""
 
+    limit = "upload"
     permission: ClassVar[Permission] = Permission.AUTHOR
     parser_classes = [MultiPartParser]
 
@@ -127,6 +128,7 @@ def _file(name: str, form: ExportFormat, stream: Any) -> FileResponse:
 class EditionExport(APIView):
     """An edition as JSON (its own bytes), XLSForm or REDCap data dictionary."""
 
+    limit = "export"
     permission: ClassVar[Permission] = Permission.VIEW_QUESTIONNAIRES
 
     @extend_schema(parameters=[_FORMAT], responses={200: _FILE, 404: RefusalShape})
@@ -142,6 +144,7 @@ class EditionExport(APIView):
 class DraftExport(APIView):
     """A draft as JSON (with its worked cases), XLSForm or REDCap data dictionary."""
 
+    limit = "export"
     permission: ClassVar[Permission] = Permission.REVIEW
 
     @extend_schema(

@@ -27,6 +27,7 @@ from diligence.api.shapes import (
 from diligence.models import Partner, Partnership
 from diligence.queries import partnerships
 from diligence.queries.partnerships import RegisterFilter
+from portal import looking
 from portal.api.base import actor_of
 from portal.authority import Actor
 from portal.enums import Permission
@@ -59,6 +60,13 @@ class Partnerships(ListAPIView[Partnership]):
     def get_queryset(self) -> QuerySet[Partnership]:
         wanted = RegisterFilter.from_query(self.request._request.GET)
         return partnerships.search(actor_of(self.request), wanted).select_related("unit")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Unlike a page's list this one hands out every fact, so its rows have been seen."""
+        rows = super().paginate_queryset(queryset)
+        for row in rows or ():
+            looking.note(row)
+        return rows
 
     @extend_schema(parameters=FILTERS, responses=PartnershipRow(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -129,6 +137,7 @@ def _found(request: Request, pk: uuid.UUID) -> Partnership:
     row = partnerships.visible_to(actor_of(request)).select_related("unit").filter(pk=pk).first()
     if row is None:
         raise Http404
+    looking.note(row)
     return row
 
 

@@ -14,7 +14,11 @@ from diligence.choices import (
     PartnershipState,
     TechnologyArea,
 )
+from portal.enums import DisclosureKind, Tlp
 from portal.models import Unit
+
+MESSAGE_LABELS = [choice for choice in Tlp.choices if choice[0] != Tlp.RED]
+"""Labels of messages and advice; red is for files that name who may open them."""
 
 
 class PartnerShape(serializers.Serializer[Any]):
@@ -142,7 +146,33 @@ class ReasonShape(serializers.Serializer[Any]):
     because = serializers.CharField(max_length=500)
 
 
-class ConfirmationShape(serializers.Serializer[Any]):
+class TreatmentShape(serializers.Serializer[Any]):
+    """What becomes of one finding of personal data: redacted, or let through for a reason."""
+
+    finding = serializers.CharField(max_length=32, help_text="key of the finding")
+    redact = serializers.BooleanField(required=False)
+    because = serializers.CharField(required=False, allow_blank=True, max_length=300)
+
+
+class PersonalDataShape(serializers.Serializer[Any]):
+    """Something in a text that looks like personal data; it leaves only once it is answered."""
+
+    key = serializers.CharField()
+    place = serializers.CharField(help_text="key of the item, or name of the field")
+    kind = serializers.ChoiceField(DisclosureKind.choices)
+    words = serializers.CharField(help_text="what was found; kept nowhere")
+    because = serializers.CharField()
+    certain = serializers.BooleanField()
+    in_text = serializers.BooleanField(help_text="it can be redacted; in a file it can't")
+
+
+class TreatedShape(serializers.Serializer[Any]):
+    """Words on their way out, with what becomes of personal data in them."""
+
+    treatments = TreatmentShape(many=True, required=False)
+
+
+class ConfirmationShape(TreatedShape):
     """Confirms a dossier as GET …/dossier/ gave it, with the same items included."""
 
     digest = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="SHA-256 of the dossier shown")
@@ -157,7 +187,7 @@ class ConfirmationShape(serializers.Serializer[Any]):
     )
 
 
-class NeedShape(serializers.Serializer[Any]):
+class NeedShape(TreatedShape):
     """By when the answer is needed; a day needs its reason."""
 
     needed_by = serializers.DateField(required=False, allow_null=True)
@@ -171,7 +201,8 @@ class SendShape(NeedShape):
     include = serializers.ListField(child=serializers.CharField(max_length=80), required=False)
 
 
-class ReplyShape(serializers.Serializer[Any]):
+class ReplyShape(TreatedShape):
+    tlp = serializers.ChoiceField(MESSAGE_LABELS, required=False)
     reply = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
 
@@ -191,6 +222,10 @@ class DossierShape(serializers.Serializer[Any]):
     digest = serializers.CharField(help_text="SHA-256 of the content in canonical JSON")
     content = serializers.DictField()
     offered = OfferedShape(many=True, help_text="what can be included; empty once frozen")
+    personal_data = PersonalDataShape(
+        many=True, help_text="found in what could travel; empty once frozen"
+    )
+    tlp = serializers.ChoiceField(Tlp.choices)
     send_if_required = serializers.BooleanField()
 
 
@@ -218,7 +253,9 @@ class ConsultationShape(serializers.Serializer[Any]):
     due_on = serializers.DateField(allow_null=True)
     questions = serializers.ListField(child=serializers.DictField())
     message = serializers.CharField()
+    message_tlp = serializers.ChoiceField(Tlp.choices)
     reply = serializers.CharField()
+    reply_tlp = serializers.ChoiceField(Tlp.choices)
     no_hub_because = serializers.CharField()
     closed_at = serializers.DateTimeField(allow_null=True)
     closed_because = serializers.CharField()

@@ -13,6 +13,7 @@ from diligence.api import (
     grid,
     intake,
     known,
+    objections,
     partnerships,
     questionnaires,
 )
@@ -31,6 +32,8 @@ urlpatterns = [
     path("partnerships/", partnerships.Partnerships.as_view(), name="partnerships"),
     path("partnerships/<uuid:pk>/", partnerships.OnePartnership.as_view(), name="partnership"),
     path("partners/", partnerships.Partners.as_view(), name="partners"),
+    path("objections/", objections.Objections.as_view(), name="objections"),
+    path("objections/<uuid:pk>/", objections.OneObjection.as_view(), name="objection"),
     path("due/", due.Due.as_view(), name="due"),
     path("due/put-off/", due.PutOff.as_view(), name="put-off"),
     path("due/put-off/<uuid:pk>/end/", due.TakeBack.as_view(), name="put-off-end"),

@@ -29,7 +29,9 @@ from diligence.views import (
     importing,
     kept,
     knowledge,
+    labelling,
     merging,
+    objections,
     partnership_steps,
     partnerships,
     questionnaires,
@@ -38,6 +40,8 @@ from diligence.views import (
     replying,
     results,
     sections,
+    seen,
+    strip,
     treating,
     workplan,
     workplan_own,
@@ -60,6 +64,19 @@ register: list[URLPattern | URLResolver] = [
         registering.PartnershipEdit.as_view(),
         name="partnership-edit",
     ),
+    path("objections/", objections.Objections.as_view(), name="objections"),
+    path("objections/<uuid:pk>/", objections.OneObjection.as_view(), name="objection"),
+    path(
+        "partnerships/<uuid:pk>/objection/",
+        objections.AboutPartnership.as_view(),
+        name="objection-partnership",
+    ),
+    path(
+        "partners/<uuid:pk>/objection/",
+        objections.AboutPartner.as_view(),
+        name="objection-partner",
+    ),
+    path("facts/<uuid:pk>/objection/", objections.AboutFact.as_view(), name="objection-fact"),
     path(
         "partnerships/<uuid:pk>/history/",
         partnerships.PartnershipHistory.as_view(),
@@ -125,7 +142,9 @@ partners: list[URLPattern | URLResolver] = [
     path("partners/<uuid:pk>/unmerge/", merging.PartnerUnmerge.as_view(), name="partner-unmerge"),
     path("partnerships/<uuid:pk>/files/", attachments.Add.as_view(), name="attachment-add"),
     path("files/<uuid:pk>/", attachments.Download.as_view(), name="attachment-download"),
+    path("files/<uuid:pk>/label/", labelling.Label.as_view(), name="attachment-label"),
     path("files/<uuid:pk>/remove/", attachments.Remove.as_view(), name="attachment-remove"),
+    path("files/<uuid:pk>/metadata/", strip.Metadata.as_view(), name="attachment-metadata"),
 ]
 
 score: list[URLPattern | URLResolver] = [
@@ -170,6 +189,7 @@ treat_and_decide: list[URLPattern | URLResolver] = [
         decision_records.Statement.as_view(),
         name="decision-statement",
     ),
+    path("partnerships/<uuid:pk>/seen/", seen.Seen.as_view(), name="partnership-seen"),
     path(
         "partnerships/<uuid:pk>/timeline/",
         decision_records.Timeline.as_view(),

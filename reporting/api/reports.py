@@ -8,8 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 
-from portal.api.base import actor_of
 from portal.enums import Permission
+from portal.matrix import Needs
 from reporting.models import ReceivedReturn, Report, ReportingCycle
 
 
@@ -72,13 +72,8 @@ class Reports(ListAPIView[Report]):
     """The acting organisation's published editions, the latest first."""
 
     serializer_class = ReportShape
-
-    @property
-    def permission(self) -> Permission:
-        """Ministries and the Commission hold different ones for the same thing."""
-        actor = actor_of(self.request)
-        held = Permission.VIEW_RETURNS in actor.permissions
-        return Permission.VIEW_RETURNS if held else Permission.VIEW_FIGURES
+    # Ministries and the Commission hold different ones for the same thing.
+    needs: ClassVar[Needs] = {"get": (Permission.VIEW_RETURNS, Permission.VIEW_FIGURES)}
 
     def get_queryset(self) -> QuerySet[Report]:
         rows: QuerySet[Report] = Report.objects.select_related("cycle").defer("document")

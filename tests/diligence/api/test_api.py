@@ -13,6 +13,7 @@ from diligence.actions import score
 from diligence.exchange.packaged import packaged, worked_cases
 from diligence.models import AnswerSheet, Appraisal, Partnership
 from portal import clock
+from portal.enums import TokenScope
 from portal.models import ApiToken, Bell
 from portal.models.door import digest_of, new_secret
 from portal.tenancy import acting_for
@@ -35,6 +36,7 @@ def token_of(who: Member, **fields: Any) -> str:
     secret = new_secret("ajar")
     expires = clock.now() + timedelta(days=30)
     values = {"name": "script", "expires_at": expires, "created_by": who.user} | fields
+    values.setdefault("scopes", TokenScope.values)
     with acting_for(who.organisation):
         ApiToken.objects.create(membership=who.membership, digest=digest_of(secret), **values)
     return secret

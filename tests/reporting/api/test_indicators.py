@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from portal import clock
-from portal.enums import OrganisationKind, Role
+from portal.enums import OrganisationKind, Role, TokenScope
 from portal.models import ApiToken
 from portal.models.door import digest_of, new_secret
 from portal.tenancy import acting_for
@@ -28,6 +28,7 @@ def _client(who: cast.Member) -> Client:
             digest=digest_of(secret),
             membership=who.membership,
             created_by=who.user,
+            scopes=TokenScope.values,
             expires_at=clock.now() + timedelta(days=30),
         )
     return Client(headers={"Authorization": f"Bearer {secret}"})

@@ -12,6 +12,10 @@ class AdvisoryConfig(AppConfig):
     start_page = "advisory.views.start.sections"
     search_provider = "advisory.views.room.search"
     demo_founding = "advisory.demo.founding"
+    retention_classes = "advisory.retention.classes"
+    person_data = "advisory.persons.person_data"
+    processing = "advisory.persons.processing"
+    holdable = "advisory.retention.holdable"
     demo_chapter = "advisory.demo.chapter"
 
     def ready(self) -> None:

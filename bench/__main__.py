@@ -22,6 +22,8 @@ ALL = (
     "refer_task",
     "collect",
     "dashboard",
+    "ledger",
+    "files",
     "report_pdf",
 )
 

@@ -11,8 +11,15 @@ class DiligenceConfig(AppConfig):
     navigation = "diligence.views.room.navigation"
     administration = "diligence.views.room.administration"
     start_page = "diligence.views.start.sections"
+    looked_at = "diligence.views.seen.looked_at"
+    text_guard = "diligence.domain.markings.marking_in"
     search_provider = "diligence.views.room.search"
     demo_founding = "diligence.demo.founding"
+    retention_classes = "diligence.retention.classes"
+    person_data = "diligence.persons.person_data"
+    processing = "diligence.persons.processing"
+    privacy_links = "diligence.views.objections.links"
+    holdable = "diligence.retention.holdable"
     demo_chapter = "diligence.demo.chapter"
 
     def ready(self) -> None:

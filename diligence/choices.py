@@ -291,3 +291,14 @@ class WorkState(TextChoices):
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
     FAILED = "failed", _("Failed")
+
+
+class ObjectionKind(TextChoices):
+    RECTIFICATION = "rectification", _("It is wrong")
+    OBJECTION = "objection", _("It should not be held")
+
+
+class ObjectionState(TextChoices):
+    OPEN = "open", _("Open")
+    UPHELD = "upheld", _("Upheld")
+    REJECTED = "rejected", _("Rejected")

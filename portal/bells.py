@@ -78,28 +78,37 @@ def send(
 
 
 def silence(kind: str, subject: uuid.UUID) -> None:
-    """The work is done, or no longer wanted: remove its bell, in the same transaction."""
-    Bell.objects.filter(kind=kind, subject=subject).delete()
+    """The work is done, or no longer wanted: remove its bell, in the same transaction.
+
+    Only the acting organisation's: a message with somebody else's key silences nothing.
+    """
+    Bell.objects.filter(kind=kind, subject=subject, owner_id=acting_id()).delete()
 
 
 def under_way(kind: str, subject: uuid.UUID, *, leave_alone: timedelta) -> None:
     """The work goes on: nobody rings for it meanwhile. Work that takes longer says it again."""
     due = datetime.now(UTC) + leave_alone
-    Bell.objects.filter(kind=kind, subject=subject).update(due_at=due)
+    Bell.objects.filter(kind=kind, subject=subject, owner_id=acting_id()).update(due_at=due)
 
 
 def complain(
-    kind: str, subject: uuid.UUID, problem: BaseException, *, lasting: bool = False
+    kind: str,
+    subject: uuid.UUID,
+    problem: BaseException,
+    *,
+    lasting: bool = False,
+    owner: uuid.UUID | None = None,
 ) -> None:
     """Note on the bell why its work failed; the sweeper tries again when the bell is due.
 
     A `lasting` problem is left to the operator at once: trying again would find the same. Call it
-    after the failed transaction has ended.
+    after the failed transaction has ended. `owner`: whose work it was, as its message said.
     """
     noted: dict[str, Any] = {"last_error": f"{type(problem).__name__}: {problem}"[:300]}
     if lasting:
         noted["attempts"] = MAX_ATTEMPTS
-    Bell.objects.filter(kind=kind, subject=subject).update(**noted)
+    rows = Bell.objects.filter(kind=kind, subject=subject)
+    (rows if owner is None else rows.filter(owner=owner)).update(**noted)
 
 
 def of(kind: str, subject: uuid.UUID) -> Bell | None:
@@ -134,13 +143,15 @@ def ring_again(*, everything: bool = False) -> int:
     return bells.update(due_at=datetime.now(UTC) - LONGEST_LEASE, attempts=0, claimed_at=None)
 
 
-# The lease grows with the attempts so far. Two sweepers never claim the same bell.
+# The lease grows with the attempts so far. Two sweepers never claim the same bell. One that is due
+# much later than any lease lasts was rung by a clock that has been set back since.
 _CLAIM = """
 UPDATE portal_bell SET claimed_at = now(), attempts = attempts + 1, due_at = now() + least(
     make_interval(secs => %s) * power(2, attempts), make_interval(secs => %s)
 )
 WHERE id IN (
-    SELECT id FROM portal_bell WHERE due_at <= now() AND attempts < %s
+    SELECT id FROM portal_bell
+    WHERE (due_at <= now() OR due_at > now() + interval '2 hours') AND attempts < %s
     ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
 )
 RETURNING kind, subject, owner_id, rung_at

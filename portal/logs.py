@@ -16,7 +16,10 @@ class WithoutSecrets(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        told = record.getMessage()
+        try:
+            told = record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            return True  # a message that does not fit its values: logging itself complains of it
         safe = _SECRET.sub(r"\1_…", told)
         if safe != told:
             record.msg, record.args = safe, ()

@@ -3,7 +3,7 @@
 import logging
 from enum import StrEnum
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -12,6 +12,10 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
+
+
+PATIENCE: Final = 5
+"""Seconds a mail server may take for each answer: somebody waits for the page meanwhile."""
 
 
 class Delivery(StrEnum):
@@ -34,7 +38,7 @@ class ConfiguredBackend(EmailBackend):
             password=unquote(parts.password or ""),
             use_ssl=parts.scheme == "smtps",
             use_tls=parts.scheme == "smtp" and bool(parts.username),
-            timeout=20,
+            timeout=PATIENCE,
             fail_silently=bool(kwargs.get("fail_silently")),
         )
 

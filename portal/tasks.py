@@ -37,15 +37,15 @@ class ActingTask(Task[..., Any]):
             with self._clock(), acting_for(uuid.UUID(owner)):
                 return super().__call__(about, *args, **kwargs)
         except Exception as problem:
-            self._complain(about, problem)
+            self._complain(about, uuid.UUID(owner), problem)
             raise
 
-    def _complain(self, subject: uuid.UUID, problem: Exception) -> None:
+    def _complain(self, subject: uuid.UUID, owner: uuid.UUID, problem: Exception) -> None:
         if not self.bell:
             return
         try:
             lasting = isinstance(problem, self.lasting)
-            bells.complain(self.bell, subject, problem, lasting=lasting)
+            bells.complain(self.bell, subject, problem, lasting=lasting, owner=owner)
         except DatabaseError:
             # The database itself is away; the bell still waits there for the sweeper.
             logger.warning("The failure of %s for %s could not be noted.", self.name, subject)
@@ -69,7 +69,7 @@ class SteppingTask(ActingTask):
             with self._clock():
                 return self.run(about, of)
         except Exception as problem:
-            self._complain(about, problem)
+            self._complain(about, of, problem)
             raise
 
 

@@ -10,6 +10,9 @@ class ReportingConfig(AppConfig):
 
     navigation = "reporting.views.room.navigation"
     start_page = "reporting.views.start.sections"
+    retention_classes = "reporting.retention.classes"
+    person_data = "reporting.persons.person_data"
+    processing = "reporting.persons.processing"
     demo_chapter = "reporting.demo.chapter"
 
     def ready(self) -> None:

@@ -7,42 +7,30 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client, TransactionTestCase
-from django.test.utils import setup_databases
 
 from diligence.models import QuestionnaireVersion
 from diligence.queries.questionnaires import BASELINE, current_version
 from portal.enums import OrganisationKind, Role
 from portal.models import Organisation, User
 from portal.tenancy import acting_for
-from tests import cast
+from tests import cast, prepared
 
 pytest_plugins = ["tests.browser.plugin"]
-
-
-def _as_owner(enter: bool, role: list[str]) -> None:
-    """Let the next connections be the owner's (schema work), or the application's again."""
-    connection.close()
-    options = connection.settings_dict["OPTIONS"]
-    if enter:
-        role.append(options.pop("options"))
-    else:
-        options["options"] = role.pop()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
 ) -> None:
-    """Make the test database as its owner; from then on everybody is `portal_app`."""
-    role: list[str] = []
+    """A database of its own for each process of the run, migrated as in production."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
-    connection.settings_dict["TEST"]["NAME"] = f"test_ajar_{worker}" if worker else "test_ajar"
-    with django_db_blocker.unblock():
-        _as_owner(True, role)
-        setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
-        _as_owner(False, role)
+    name = f"test_ajar_{worker}" if worker else "test_ajar"
+    prepared.copy(name)
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
     # Nothing is dropped afterwards: the whole cluster is thrown away.
 
 

@@ -18,18 +18,32 @@ from advisory.choices import DraftState, ReferralState
 from advisory.domain import advising
 from advisory.models import Advice, AdviceDraft, Referral
 from advisory.queries import dossiers, drafts
+from diligence.actions import labels, leaving
+from diligence.actions.leaving import NONE
+from diligence.domain import tlp
 from diligence.domain.canonical import canonical_bytes
+from diligence.domain.guard import Found, Treatments, as_they_stand, found_in
 from portal import audit, clock
+from portal.actions import disclosures
 from portal.authority import Actor, Refused, require
 from portal.models import Organisation
 from portal.tenancy import acting_id
 
 
-def issue(referral_id: uuid.UUID, *, draft_id: uuid.UUID, signs: str, by: Actor) -> Advice:
+def issue(
+    referral_id: uuid.UUID,
+    *,
+    draft_id: uuid.UUID,
+    signs: str,
+    by: Actor,
+    treatments: Treatments = NONE,
+) -> Advice:
     """Issue the draft as advice and deliver it, or return what it was issued as already.
 
-    `signs` is the digest of the draft as the adviser read it. Raises Referral.DoesNotExist,
-    UnfinishedError, and Refused (not countersigned, changed since, not this case's draft).
+    `signs` is the digest of the draft as the adviser read it; `treatments` say why personal data
+    in it may leave: what is countersigned can't be redacted. Raises Referral.DoesNotExist,
+    UnfinishedError, OpenFindings, and Refused (not countersigned, changed since, not this case's
+    draft).
     """
     referral = drafts.locked(referral_id)
     rows = AdviceDraft.objects.select_for_update(of=("self",), no_key=True)
@@ -40,7 +54,10 @@ def issue(referral_id: uuid.UUID, *, draft_id: uuid.UUID, signs: str, by: Actor)
         issued: Advice = Advice.objects.get(referral=referral, issued_at=draft.updated_at)
         return issued
     _may_issue(referral, draft, signs, by)
+    labels.require_leaves(draft.tlp)
+    treated = leaving.answered(found_in_draft(referral, draft), treatments)
     advice = _stored(referral, draft, by)
+    leaving.record(disclosures.ADVICE, advice.pk, treated, by=by)
     draft.state, draft.updated_at = DraftState.ISSUED, advice.issued_at
     draft.save(update_fields=["state", "updated_at"])
     referral.state, referral.issued_at = ReferralState.ISSUED, advice.issued_at
@@ -50,6 +67,12 @@ def issue(referral_id: uuid.UUID, *, draft_id: uuid.UUID, signs: str, by: Actor)
     told = {"advice": str(advice.pk), "number": advice.number, "digest": advice.digest}
     told |= {"recommendation": advice.recommendation, "without": advice.without_because}
     audit.record("advice.issued", referral, by=by, detail=told)
+    _deliver(referral, advice)
+    return advice
+
+
+def _deliver(referral: Referral, advice: Advice) -> None:
+    """The organisation's identical copy."""
     border.tell_sender(
         referral,
         "advice_received",
@@ -60,8 +83,14 @@ def issue(referral_id: uuid.UUID, *, draft_id: uuid.UUID, signs: str, by: Actor)
         reference=advice.reference,
         document=advice.document,
         digest=advice.digest,
+        tlp=advice.tlp,
     )
-    return advice
+
+
+def found_in_draft(referral: Referral, draft: AdviceDraft) -> tuple[Found, ...]:
+    """What looks like personal data in a draft; it is changed there, or it may leave as it is."""
+    texts = {"reasons": draft.reasons, "reference": draft.reference}
+    return as_they_stand(found_in(texts, dossiers.known_of(referral)))
 
 
 def document_at(
@@ -80,6 +109,7 @@ def document_at(
             issued_at=at,
             countersigned=_countersigned(draft, alone=alone),
             supplements=earlier[0].number if earlier else "",
+            sharing=tlp.NAMES[tlp.Label(draft.tlp)],
         ),
         advising.Case(
             code=referral.code,
@@ -122,6 +152,7 @@ def _stored(referral: Referral, draft: AdviceDraft, by: Actor) -> Advice:
         recommendation=draft.recommendation,
         shareable=draft.shareable,
         reference=draft.reference,
+        tlp=draft.tlp,
         document=document.decode(),
         digest=sha256(document).hexdigest(),
         issued_at=at,

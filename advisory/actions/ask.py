@@ -4,7 +4,7 @@ The request names questions of the dossier; the organisation can reopen these an
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -18,14 +18,20 @@ from advisory.actions.wording import fit
 from advisory.choices import ReferralState
 from advisory.domain import clock as hub_clock
 from advisory.models import InformationRequest, Referral
-from advisory.queries.dossiers import questions_of
+from advisory.queries.dossiers import known_of, questions_of
 from advisory.queries.drafts import locked
+from diligence.actions import labels, leaving
+from diligence.actions.leaving import NONE
+from diligence.domain.guard import Treatments
 from portal import audit, clock
+from portal.actions import disclosures
 from portal.authority import Actor, Refused, require
+from portal.enums import Tlp
 
 MOST_QUESTIONS = 20
 LONGEST_QUESTION = 500
 LONGEST_MESSAGE = 2000
+MESSAGE = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +43,42 @@ class Asked:
 
 
 def ask(
-    referral_id: uuid.UUID, *, questions: Sequence[Asked], message: str = "", by: Actor
+    referral_id: uuid.UUID,
+    *,
+    questions: Sequence[Asked],
+    message: str = "",
+    tlp: str = Tlp.AMBER_STRICT,
+    treatments: Treatments = NONE,
+    by: Actor,
 ) -> InformationRequest:
     """Put questions to the organisation and pause the clock.
 
     A draft that waits to be countersigned is called back: the reply may change it. Raises
-    Referral.DoesNotExist, and Refused (not held, nothing asked, a question that isn't in the
-    dossier, marked as classified).
+    Referral.DoesNotExist, OpenFindings where nobody answered for personal data in the texts, and
+    Refused (not held, nothing asked, a question that isn't in the dossier, marked as classified).
     """
     referral = locked(referral_id)
     require(policy.may_ask(by, referral))
     asked = _sound(referral, questions)
     words = fit(message, _("Message"), LONGEST_MESSAGE)
+    labels.require_leaves(tlp)
+    texts = places_of(asked, words)
+    clear, treated = leaving.cleared(texts, treatments, known_of(referral))
+    words = clear.get(MESSAGE, "")
+    asked = [item | {"text": clear.get(place_of(at), "")} for at, item in enumerate(asked)]
     now = clock.now()
     call_back(referral)
     request: InformationRequest = InformationRequest.objects.create(
-        referral=referral, questions=asked, message=words, asked_at=now, asked_by=by.label
+        referral=referral, questions=asked, message=words, tlp=tlp, asked_at=now, asked_by=by.label
     )
+    leaving.record(disclosures.REQUEST, request.pk, treated, by=by)
     referral.state, referral.paused_at = ReferralState.WAITING, now
     referral.first_answer_at = referral.first_answer_at or now
     _store(referral)
     named = [item["question"] for item in asked if item["question"]]
     detail = {"request": str(request.pk), "questions": named, "count": len(asked)}
     audit.record("referral.asked", referral, by=by, detail=detail)
-    border.tell_sender(referral, "questions_asked", questions=asked, message=words)
+    border.tell_sender(referral, "questions_asked", questions=asked, message=words, tlp=tlp)
     return request
 
 
@@ -87,6 +105,17 @@ def withdraw(referral_id: uuid.UUID, *, by: Actor) -> InformationRequest:
     if referral.due_on is not None and referral.due_on != was:
         border.tell_sender(referral, "due_changed", due_on=referral.due_on)
     return request
+
+
+def places_of(asked: Sequence[Mapping[str, str]], message: str) -> dict[str, str]:
+    """The texts of a request by their places, those there are."""
+    texts = {place_of(at): item["text"] for at, item in enumerate(asked)}
+    return {place: text for place, text in (texts | {MESSAGE: message}).items() if text}
+
+
+def place_of(at: int) -> str:
+    """The place of a request's question, counted from 0."""
+    return f"question:{at + 1}"
 
 
 def resume(referral: Referral) -> None:

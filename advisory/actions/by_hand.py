@@ -29,6 +29,7 @@ from diligence.domain.names import NAME_MAX, normalise, tidy
 from diligence.domain.wording import spoken
 from portal import audit, clock
 from portal.authority import Actor, Refused, require
+from portal.queries import markings
 
 MOST_PARTNERS: Final = 20
 WAYS: Final = frozenset({ReferralSource.TELEPHONE, ReferralSource.MAIL, ReferralSource.VISIT})
@@ -154,7 +155,7 @@ def _checked(told: Told, *, stands: str = "") -> list[PartnerTold]:
         partners.append(stored)
         problems |= {f"partners-{at}-{name}": text for name, text in wrong.items()}
     texts = (told.title, told.summary, told.needed_because)
-    if marking := marking_in(texts, also=settings.EXTRA_MARKINGS):
+    if marking := marking_in(texts, also=markings.further()):
         problems["summary"] = _(
             "The text carries the marking “%(marking)s”. Classified information must not enter "
             "this portal. Use the channel your security officer has for it."

@@ -11,15 +11,21 @@ from django.utils.translation import gettext as _
 
 from advisory import policy
 from advisory.actions import elsewhere
+from advisory.actions.advise import found_in_draft
 from advisory.actions.drafting import finished, moved, offered
 from advisory.actions.wording import fit
 from advisory.choices import CountersignState, DraftState, ReferralState
 from advisory.domain import advising
 from advisory.models import AdviceDraft, CountersignRequest, Referral
 from advisory.queries import dossiers, drafts
+from diligence.actions import labels, leaving
+from diligence.actions.leaving import NONE
 from diligence.domain.canonical import canonical_bytes
+from diligence.domain.guard import Treatments
 from diligence.domain.headline import headline
+from diligence.domain.tlp import Channel
 from portal import audit, clock
+from portal.actions import disclosures
 from portal.authority import Actor, Refused, product, require
 from portal.models import Organisation
 from portal.tenancy import acting_for, acting_id
@@ -53,11 +59,13 @@ def give_back(referral_id: uuid.UUID, *, because: str, by: Actor) -> AdviceDraft
     return draft
 
 
-def offer_elsewhere(referral_id: uuid.UUID, *, hub_id: uuid.UUID, by: Actor) -> AdviceDraft:
+def offer_elsewhere(
+    referral_id: uuid.UUID, *, hub_id: uuid.UUID, by: Actor, treatments: Treatments = NONE
+) -> AdviceDraft:
     """Ask another hub to countersign: a frozen copy without the organisation's name crosses.
 
-    Raises Referral.DoesNotExist, UnfinishedError, and Refused (not a hub, the draft's own words
-    name the organisation).
+    `treatments` say why personal data in it may. Raises Referral.DoesNotExist, UnfinishedError,
+    OpenFindings, and Refused (not a hub, the draft's own words name the organisation).
     """
     referral = drafts.locked(referral_id)
     hub = drafts.other_hubs().filter(pk=hub_id).first()
@@ -72,7 +80,11 @@ def offer_elsewhere(referral_id: uuid.UUID, *, hub_id: uuid.UUID, by: Actor) -> 
             "organisation” instead."
         )
         raise Refused(told % {"name": named})
+    found = found_in_draft(referral, finished(referral))
+    treated = leaving.answered(found, treatments)
     draft = offered(referral, by, to=hub)
+    labels.require_leaves(draft.tlp, Channel.COUNTERSIGN)
+    leaving.record(disclosures.ADVICE, draft.pk, treated, by=by)
     elsewhere.put(draft, canonical_bytes(_copy(referral, draft)).decode())
     detail = {"draft": str(draft.pk), "hub": hub.name}
     audit.record("advice.offered", referral, by=by, detail=detail)

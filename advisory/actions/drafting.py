@@ -43,9 +43,14 @@ class UnfinishedError(Refused):
 
 
 def write(
-    referral_id: uuid.UUID, *, says: advising.Draft, revision: int | None = None, by: Actor
+    referral_id: uuid.UUID,
+    *,
+    says: advising.Draft,
+    revision: int | None = None,
+    tlp: str = "",
+    by: Actor,
 ) -> AdviceDraft:
-    """Store what the adviser wants to say, as far as it is.
+    """Store what the adviser wants to say, as far as it is; `tlp` is its label, "" as it stands.
 
     `revision` is the one the adviser saw, None to write over whatever is there. A change to a
     draft that was offered or countersigned calls it back: it needs a new countersignature.
@@ -59,12 +64,13 @@ def write(
         draft = AdviceDraft(referral=referral, revision=0, drafted_at=clock.now())
     elif revision is not None and revision != draft.revision:
         raise ChangedError(draft)
-    elif drafts.said(draft) == told:
+    elif drafts.said(draft) == told and tlp in ("", draft.tlp):
         return draft
     call_back(referral, draft)
     draft.recommendation, draft.reasons = told.recommendation, told.reasons
     draft.measures, draft.shareable = list(told.measures), told.shareable
     draft.reference, draft.state = told.reference, DraftState.DRAFT
+    draft.tlp = tlp or draft.tlp
     draft.drafted_by, draft.drafted_user = by.label, by.user_id
     draft.updated_at, draft.revision = clock.now(), draft.revision + 1
     draft.save()

@@ -160,9 +160,10 @@ def _keep(row: Referral, told: Outgoing) -> None:
         content=told.text,
         digest=told.digest,
         score=told.score,
+        tlp=told.tlp,
         received_at=clock.now(),
     )
-    copy(received, told.files)
+    copy(received, told.files, sender=told.owner_id)
     ReferralPartner.objects.filter(referral=row).delete()
     ReferralPartner.objects.bulk_create(
         ReferralPartner(referral=row, name=name, normalised_name=folded, ror_id=ror, pic=pic)
@@ -183,7 +184,8 @@ def _answered(row: Referral, told: Outgoing) -> None:
     if request is None:
         return
     request.answered_at, request.reply = clock.now(), told.reply
-    request.save(update_fields=["answered_at", "reply"])
+    request.reply_tlp = told.reply_tlp
+    request.save(update_fields=["answered_at", "reply", "reply_tlp"])
     if row.state == ReferralState.WAITING:
         ask.resume(row)
     _record("answered", row, told, request=str(request.pk))

@@ -1,10 +1,10 @@
 """What advisers write, made fit to be stored: in bounds, and free of classified markings."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from diligence.domain.markings import marking_in
 from portal.authority import Refused
+from portal.queries import markings
 
 
 def fit(text: str, what: str, longest: int, *, required: str = "") -> str:
@@ -19,7 +19,7 @@ def fit(text: str, what: str, longest: int, *, required: str = "") -> str:
     if len(told) > longest:
         problem = _("%(what)s: longer than %(count)d characters. Shorten it.")
         raise Refused(problem % {"what": what, "count": longest})
-    marking = marking_in([told], also=settings.EXTRA_MARKINGS)
+    marking = marking_in([told], also=markings.further())
     if marking:
         problem = _(
             "%(what)s: it carries the marking “%(marking)s”. Classified information must not enter "

@@ -86,6 +86,8 @@ class Issue:
     countersigned: Countersigned
     supplements: str = ""
     """The number of the advice that this one adds to."""
+    sharing: str = SHARING
+    """Its label of the Traffic Light Protocol."""
 
 
 def normal(draft: Draft) -> Draft:
@@ -148,7 +150,7 @@ def document(issue: Issue, case: Case, draft: Draft, names: dict[str, str]) -> d
         "format": FORMAT,
         "binding": BINDING,
         "notice": NOT_BINDING,
-        "sharing": SHARING,
+        "sharing": issue.sharing,
         "number": issue.number,
         "supplements": issue.supplements,
         "hub": {"name": issue.hub, "member_state": issue.member_state},

@@ -10,6 +10,7 @@ from advisory.actions.drafting import LONGEST_REASONS, LONGEST_REFERENCE
 from advisory.choices import Recommendation
 from advisory.domain.advising import Draft
 from portal.forms.choosing import offer
+from portal.forms.labels import message_label
 from portal.models import Organisation
 
 HERE = "here"
@@ -59,6 +60,7 @@ class DraftForm(forms.Form):
         max_length=LONGEST_REFERENCE,
         required=False,
     )
+    tlp = message_label()
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from advisory.domain import dossier as reading
 from advisory.models import ReceivedDossier, Referral
+from diligence.domain.guard import Known
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.result import Score
 from diligence.queries import questionnaires
@@ -50,6 +51,12 @@ def edition_with(digest: str) -> Questionnaire | None:
         return questionnaires.definition(questionnaires.with_digest(digest)) if digest else None
     except (questionnaires.NoQuestionnaireError, questionnaires.AlteredError):
         return None
+
+
+def known_of(referral: Referral) -> Known:
+    """The case's words that name no person: houses, and the words of the dossier's questions."""
+    names = [referral.sender_name, referral.partner_names, referral.title]
+    return Known.of(names, common=questions_of(referral).values())
 
 
 def questions_of(referral: Referral) -> Mapping[str, str]:

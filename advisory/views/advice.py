@@ -20,6 +20,7 @@ from advisory.choices import DraftState, Recommendation, ReferralState
 from advisory.forms.advice import HERE, DraftForm, OfferForm
 from advisory.models import Advice, AdviceDraft, Referral
 from advisory.queries import dossiers, drafts
+from advisory.views import guarding
 from advisory.views.referral import ReferralView
 from diligence.domain.explain import suggestions
 from diligence.domain.wording import spoken
@@ -35,7 +36,9 @@ class Draft(ReferralView):
         referral = self.load(pk)
         require(policy.may_write(self.actor, referral))
         draft = drafts.open_draft(referral)
-        initial = DraftForm.of(drafts.said(draft), draft.revision) if draft else {"revision": 0}
+        initial: dict[str, Any] = {"revision": 0}
+        if draft:
+            initial = DraftForm.of(drafts.said(draft), draft.revision) | {"tlp": draft.tlp}
         return self._page(referral, draft, _form(referral, initial=initial))
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -61,7 +64,11 @@ class Draft(ReferralView):
         seen = form.cleaned_data["revision"]
         exists = drafts.open_draft(referral) is not None
         drafting.write(
-            referral.pk, says=form.says(), revision=seen if exists else None, by=self.actor
+            referral.pk,
+            says=form.says(),
+            revision=seen if exists else None,
+            tlp=form.cleaned_data["tlp"],
+            by=self.actor,
         )
         if self.request.POST.get("then") == "offer":
             drafting.finished(referral)
@@ -119,7 +126,10 @@ class Offer(ReferralView):
                 if to == HERE:
                     drafting.offer(pk, by=self.actor)
                 else:
-                    countersign.offer_elsewhere(pk, hub_id=uuid.UUID(to), by=self.actor)
+                    said = guarding.posted(request.POST)
+                    countersign.offer_elsewhere(
+                        pk, hub_id=uuid.UUID(to), treatments=said, by=self.actor
+                    )
             except Refused as refusal:
                 form.add_error(None, refusal.reason)
             else:
@@ -135,11 +145,21 @@ class Offer(ReferralView):
             "referral": referral,
             "form": form,
             "said": said_in_words(drafts.said(draft), referral),
+            "guard": self._guard(referral, draft),
+            "whole": True,
             "confirm_label": _("Offer for countersigning"),
             "danger": False,
             "cancel_url": reverse("advisory:referral-detail", args=[referral.pk]),
         }
         return render(self.request, "advisory/advice/offer.html", context)
+
+    def _guard(self, referral: Referral, draft: AdviceDraft) -> list[dict[str, Any]]:
+        """What was found in the draft, once another hub is to have it."""
+        if self.request.POST.get("to", HERE) == HERE:
+            return []
+        labels = {"reasons": _("Reasons"), "reference": _("Reference")}
+        found = advise.found_in_draft(referral, draft)
+        return guarding.shown(found, guarding.posted(self.request.POST), labels)
 
 
 class TakeBack(ReferralView):
@@ -158,6 +178,8 @@ class TakeBack(ReferralView):
 class Issue(ReferralView):
     """The advice as the organisation will read it; confirming it delivers it."""
 
+    step_up = True
+
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         referral = self.load(pk)
         draft = drafts.open_draft(referral)
@@ -174,7 +196,10 @@ class Issue(ReferralView):
         signs = request.POST.get("signs", "")
         draft = drafts.open_draft(referral)
         try:
-            advice = advise.issue(pk, draft_id=as_id(wanted), signs=signs, by=self.actor)
+            treatments = guarding.posted(request.POST)
+            advice = advise.issue(
+                pk, draft_id=as_id(wanted), signs=signs, treatments=treatments, by=self.actor
+            )
         except Refused as refusal:
             if draft is None:
                 raise
@@ -194,6 +219,11 @@ class Issue(ReferralView):
             "said": document_in_words(preview),
             "alone": not signed,
             "delivered": referral.consultation_id is not None,
+            "guard": guarding.shown(
+                advise.found_in_draft(referral, draft),
+                guarding.posted(self.request.POST),
+                {"reasons": _("Reasons"), "reference": _("Reference")},
+            ),
             "errors": [{"text": refused, "href": ""}] if refused else [],
         }
         return render(self.request, "advisory/advice/issue.html", context)

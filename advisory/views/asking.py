@@ -13,9 +13,14 @@ from advisory.actions import ask
 from advisory.forms.ask import FREE, AskPost, asked_in_address, read
 from advisory.models import Referral
 from advisory.queries import dossiers
+from advisory.views import guarding
 from advisory.views.dossier_parts import with_countries
 from advisory.views.referral import ReferralView
+from diligence.domain.guard import found_in
+from diligence.domain.guard.showing import redacting_all
+from portal.actions.disclosures import OpenFindings
 from portal.authority import Refused, require
+from portal.forms.labels import LabelForm
 
 
 class Ask(ReferralView):
@@ -29,25 +34,58 @@ class Ask(ReferralView):
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         referral = self.load(pk)
         given = read(request.POST)
+        label = LabelForm(request.POST)
+        if request.POST.get("then") == "redact" or not label.is_valid():
+            return self._page(referral, given)
+        told = {"message": given.message, "tlp": label.cleaned_data["tlp"]}
+        told["treatments"] = guarding.posted(request.POST)
         try:
-            ask.ask(pk, questions=given.questions, message=given.message, by=self.actor)
+            ask.ask(pk, questions=given.questions, by=self.actor, **told)
         except Refused as refusal:
-            return self._page(referral, given, refusal.reason)
+            return self._page(referral, given, refusal)
         messages.success(
             request, _("The organisation is asked. The clock stands still until it answers.")
         )
         return redirect("advisory:referral-detail", pk)
 
-    def _page(self, referral: Referral, given: AskPost, refused: str = "") -> HttpResponse:
+    def _page(
+        self, referral: Referral, given: AskPost, refused: Refused | None = None
+    ) -> HttpResponse:
         context = {
             "referral": referral,
             "sections": _sections(referral, given),
             "free": [*given.free, "", ""][: max(FREE, len(given.free))],
             "message": given.message,
             "longest": ask.LONGEST_QUESTION,
-            "errors": [{"text": refused, "href": "#ask"}] if refused else [],
+            "label": LabelForm(self.request.POST or None),
+            "guard": self._guard(referral, given),
+            "errors": _errors(refused),
         }
         return render(self.request, "advisory/referral/ask.html", context)
+
+    def _guard(self, referral: Referral, given: AskPost) -> list[dict[str, Any]]:
+        """What was found in the texts as they were posted."""
+        if self.request.method != "POST":
+            return []
+        asked = [{"question": one.question, "text": one.text} for one in given.questions]
+        texts = ask.places_of(asked, given.message)
+        labels: dict[str, Any] = {
+            ask.place_of(at): one.question or _("A question in your own words")
+            for at, one in enumerate(given.questions)
+        }
+        found = found_in(texts, dossiers.known_of(referral))
+        treatments = guarding.posted(self.request.POST)
+        if self.request.POST.get("then") == "redact":
+            treatments = redacting_all(found, treatments)
+        labels[ask.MESSAGE] = _("Message to the organisation")
+        return guarding.shown(found, treatments, labels)
+
+
+def _errors(refused: Refused | None) -> list[dict[str, str]]:
+    if refused is None:
+        return []
+    place = "#guard" if isinstance(refused, OpenFindings) else "#ask"
+    return [{"text": refused.reason, "href": place}]
 
 
 def _sections(referral: Referral, given: AskPost) -> list[dict[str, Any]]:

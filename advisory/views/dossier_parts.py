@@ -15,6 +15,7 @@ from advisory.models import ReceivedDossier, Referral
 from advisory.queries.dossiers import Shown
 from diligence.choices import Activity, AgreementKind, PartnerKind, PartnershipState, TechnologyArea
 from diligence.enums import QuestionType
+from diligence.queries import objections
 from portal.countries import name_of
 from portal.templatetags.marks import in_words, when
 
@@ -27,6 +28,7 @@ _LABELS: Mapping[str, tuple[Any, Any]] = {
     "technology_areas": (gettext_lazy("Technology areas"), TechnologyArea),
     "starts_on": (gettext_lazy("Starts on"), None),
     "ends_on": (gettext_lazy("Ends on"), None),
+    "objections": (gettext_lazy("Objected to, not answered yet"), None),
 }
 
 _DAYS = frozenset({"agreement_signed_on", "starts_on", "ends_on"})
@@ -77,6 +79,8 @@ def facts(read: Reading) -> list[tuple[Any, str]]:
     for key in (*_LABELS, *(key for key in read.facts if key not in _LABELS)):
         label, choices = _LABELS.get(key, (in_words(key), None))
         given = read.facts.get(key)
+        if key == "objections" and isinstance(given, list):
+            given = [objections.in_words(str(item)) for item in given]
         words = _day(given) if key in _DAYS else _in_words(given, choices)
         if words:
             found.append((label, words))

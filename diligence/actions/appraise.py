@@ -26,6 +26,7 @@ from diligence.actions.answer import (
     undo,
 )
 from diligence.actions.dossier import Confirmed, freeze
+from diligence.actions.leaving import cleared_words
 from diligence.actions.route import follow_triage
 from diligence.actions.send import checked_reply, end
 from diligence.choices import AppraisalState, ConsultationState, DossierKind, ReviewReason
@@ -152,8 +153,9 @@ def submit(appraisal_id: uuid.UUID, *, by: Actor, dossier: Confirmed | None = No
 
     The dossier is frozen with them: as confirmed, or, where none was shown, with nothing ticked
     and not to be sent by itself. Raises Appraisal.DoesNotExist, IncompleteError naming what is
-    missing, ChangedError where the dossier is not what was shown, ValidationError (the reply is
-    too long) and Refused (not being answered).
+    missing, ChangedError where the dossier is not what was shown, OpenFindings where nobody
+    answered for personal data in it, ValidationError (the reply is too long) and Refused (not
+    being answered).
     """
     sheet = appraisals.locked_sheet(by, appraisal_id)
     appraisal = sheet.appraisal
@@ -164,6 +166,8 @@ def submit(appraisal_id: uuid.UUID, *, by: Actor, dossier: Confirmed | None = No
         raise IncompleteError(problems)
     reply = checked_reply(dossier.reply) if dossier else ""
     frozen = freeze(appraisal, DossierKind.FULL, dossier, by=by)
+    if dossier and reply:
+        reply = cleared_words(appraisal, {"reply": reply}, dossier.treatments, by=by)["reply"]
     _keep_reply(appraisal, reply)
     close_stage(sheet)
     appraisal.state, appraisal.only_questions = AppraisalState.SUBMITTED, None

@@ -2,21 +2,27 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from diligence.actions import decide
+from diligence.actions import decide, leaving
 from diligence.choices import AppraisalState, DossierKind, ReviewReason
 from diligence.domain import dossier as dossiers
+from diligence.domain import guard
+from diligence.domain.dossier import Built, Case
+from diligence.domain.guard import Found, Treatments
 from diligence.models import Appraisal, Consultation, Dossier, Partnership
 from diligence.queries import appraisals
 from diligence.queries.dossier import case_of
+from diligence.queries.leaving import Looked, looked
 from portal import audit, clock
+from portal.actions import disclosures
 from portal.authority import Actor, Refused
+from portal.enums import Tlp
 
 MOST_FILES = 20
 LARGEST = 100 * 1024 * 1024
@@ -27,13 +33,16 @@ LARGEST = 100 * 1024 * 1024
 class Confirmed:
     """What the officer confirmed: the digest of the dossier shown, and the items ticked in it.
 
-    `reply` answers a hub's open question in words; it travels with the answers.
+    `reply` answers a hub's open question in words; it travels with the answers. `treatments` say
+    what becomes of personal data in all of these.
     """
 
     digest: str
     included: frozenset[str]
     send_if_required: bool = False
     reply: str = ""
+    treatments: Treatments = field(default_factory=Treatments)
+    tlp: str = Tlp.AMBER_STRICT
 
 
 class ChangedError(Refused):
@@ -53,13 +62,18 @@ def freeze(
 ) -> Dossier:
     """Store the dossier of the present answers. Without a confirmation nothing is ticked in it.
 
-    Raises ChangedError where it differs from what was confirmed, and ValidationError where the
-    ticked files are too many or too large.
+    Raises ChangedError where it differs from what was confirmed, OpenFindings where nobody has
+    answered for personal data in it, and ValidationError where the ticked files are too many or
+    too large.
     """
     included = confirmed.included if confirmed else frozenset[str]()
-    built = dossiers.build(case_of(appraisal, kind), included)
+    treatments = confirmed.treatments if confirmed else Treatments()
+    case = case_of(appraisal, kind)
+    found = looked(case, included).at(included) if included else ()
+    built = dossiers.build(_redacted(case, found, treatments), included)
     if confirmed is not None and built.digest != confirmed.digest:
         raise ChangedError
+    treated = leaving.answered(found, treatments)
     _check_files(built.content["files"])
     stored: Dossier = Dossier.objects.create(
         partnership_id=appraisal.partnership_id,
@@ -69,11 +83,22 @@ def freeze(
         content=built.text,
         digest=built.digest,
         send_if_required=confirmed is not None and confirmed.send_if_required,
+        tlp=confirmed.tlp if confirmed else Tlp.AMBER_STRICT,
         prepared_at=clock.now(),
         prepared_by=by.label,
         user_id=by.user_id,
     )
+    leaving.record(disclosures.DOSSIER, stored.pk, treated, by=by)
     return stored
+
+
+def preview(case: Case, included: frozenset[str], treatments: Treatments, told: Looked) -> Built:
+    """The dossier as it would be frozen with these ticks and redactions."""
+    return dossiers.build(_redacted(case, told.at(included), treatments), included)
+
+
+def _redacted(case: Case, found: Sequence[Found], treatments: Treatments) -> Case:
+    return dossiers.with_texts(case, guard.redacted(dossiers.texts(case), found, treatments))
 
 
 def _check_files(files: Sequence[Mapping[str, Any]]) -> None:

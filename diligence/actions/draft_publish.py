@@ -10,6 +10,7 @@ from diligence.actions import draft_start
 from diligence.choices import DraftState
 from diligence.domain.canonical import canonical_bytes
 from diligence.domain.checks import Finding
+from diligence.domain.guard import found_in
 from diligence.domain.questionnaire import Questionnaire
 from diligence.domain.wording import gettext_noop
 from diligence.exchange import native
@@ -71,6 +72,13 @@ def _said(note: str) -> str:
         raise Refused(_("Say in a few words what is new in this edition."))
     if len(told) > LONGEST:
         raise Refused(_("Use at most %(most)d characters.") % {"most": LONGEST})
+    if found_in({"note": told}):
+        raise Refused(
+            _(
+                "What is new names somebody, and is read wherever the edition is asked. "
+                "Name a function instead of a person."
+            )
+        )
     return told
 
 

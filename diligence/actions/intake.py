@@ -25,6 +25,7 @@ from diligence.queries.sentences import spoken
 from portal import audit, clock
 from portal.authority import Actor, Verdict, require
 from portal.enums import Permission
+from portal.queries import markings
 
 
 # --- What may be done -------------------------------------------------------------------------
@@ -133,7 +134,7 @@ def _refuse_marked(found: Read, name: str) -> None:
         for sheet in found.sheets
         for line in sheet.lines
     )
-    marking = marking_in((name, *texts), also=settings.EXTRA_MARKINGS)
+    marking = marking_in((name, *texts), also=markings.further())
     if marking:
         raise ValidationError(
             _(

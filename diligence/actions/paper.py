@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -24,8 +23,9 @@ from diligence.choices import WorkState
 from diligence.models import Paper, QuestionnaireVersion
 from diligence.policy import papers as policy
 from portal import bells, clock, pdf
+from portal.actions import files
 from portal.authority import Actor, Refused, require
-from portal.tenancy import acting_for, acting_id
+from portal.tenancy import acting_for
 
 logger = logging.getLogger(__name__)
 
@@ -162,7 +162,4 @@ def _keep(paper_id: uuid.UUID, made: pdf.Rendered) -> bool:
 
 def _store(digest: str, data: bytes) -> str:
     """Where the file is kept; one that a killed worker cut short is written again."""
-    name = f"{acting_id()}/papers/{digest[:40]}.pdf"
-    if default_storage.exists(name):
-        default_storage.delete(name)
-    return default_storage.save(name, ContentFile(data))
+    return files.put(f"papers/{digest[:40]}.pdf", data, content_type="application/pdf")

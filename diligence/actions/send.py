@@ -7,13 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from diligence import policy
+from diligence.actions import labels
 from diligence.actions.dossier import Confirmed, freeze, record
+from diligence.actions.leaving import NONE, cleared_words
 from diligence.choices import AppraisalState, ConsultationState, DossierKind
+from diligence.domain.guard import Treatments
 from diligence.domain.routing import BY_CHOICE
 from diligence.models import Appraisal, Consultation, Dossier, Route
 from diligence.queries import appraisals, consultations, dossier
 from portal import bells, clock
 from portal.authority import Actor, Refused, require
+from portal.enums import Tlp
 
 BELL = "refer"
 """The bell of a consultation that has something to bring to its hub."""
@@ -29,12 +33,14 @@ def send(
     confirmed: Confirmed | None = None,
     needed_by: date | None = None,
     needed_because: str = "",
+    treatments: Treatments = NONE,
 ) -> Consultation:
     """Send a case to its hub: a scored one with its frozen dossier, or the triage dossier now
     confirmed. A case that no rule sends there goes by the organisation's own choice.
 
-    Raises Appraisal.DoesNotExist, ValidationError (by field), ChangedError where the triage
-    dossier is not what was confirmed, and Refused where there is nothing to send.
+    `treatments` answer for personal data in the words of `needed_because`. Raises
+    Appraisal.DoesNotExist, ValidationError (by field), ChangedError where the triage dossier is not
+    what was confirmed, OpenFindings, and Refused where there is nothing to send.
     """
     sheet = appraisals.locked_sheet(by, appraisal_id)
     appraisal = sheet.appraisal
@@ -42,6 +48,8 @@ def send(
     row = consultations.open_of(appraisal.pk, lock=True)
     require(policy.may_send(by, appraisal, row, newer=dossier.newer_than(row)))
     told = checked_need(needed_by, needed_because)
+    words = {"needed_because": told[1]}
+    why = cleared_words(appraisal, words, treatments, by=by)["needed_because"]
     kept = _to_send(appraisal, confirmed, by)
     if row is None:
         row = Consultation(
@@ -50,7 +58,9 @@ def send(
             rule=rule_of(appraisal),
             created_at=clock.now(),
         )
-    row.needed_by, row.needed_because = told if told[0] else (row.needed_by, row.needed_because)
+    row.needed_by, row.needed_because = (
+        (told[0], why) if told[0] else (row.needed_by, row.needed_because)
+    )
     return deliver(row, kept, by=by)
 
 
@@ -69,14 +79,18 @@ def deliver(
     return row
 
 
-def recall(consultation_id: uuid.UUID, *, by: Actor, because: str) -> Consultation:
+def recall(
+    consultation_id: uuid.UUID, *, by: Actor, because: str, treatments: Treatments = NONE
+) -> Consultation:
     """Take a case back from its hub, which is told the reason and keeps what it received.
 
     Raises Consultation.DoesNotExist, ValidationError, and Refused where it has ended.
     """
     row = _locked(consultation_id, by)
     require(policy.may_recall(by, row.appraisal, row))
-    return end(row, because=_text(because, "because", LONGEST_RECALL), by=by)
+    told = {"because": _text(because, "because", LONGEST_RECALL)}
+    words = cleared_words(row.appraisal, told, treatments, by=by, subject=row.pk)
+    return end(row, because=words["because"], by=by)
 
 
 def end(row: Consultation, *, because: str, by: Actor) -> Consultation:
@@ -91,21 +105,37 @@ def end(row: Consultation, *, because: str, by: Actor) -> Consultation:
     return row
 
 
-def answer(consultation_id: uuid.UUID, *, by: Actor, reply: str = "") -> Consultation:
+def answer(
+    consultation_id: uuid.UUID,
+    *,
+    by: Actor,
+    reply: str = "",
+    tlp: str = Tlp.AMBER_STRICT,
+    treatments: Treatments = NONE,
+) -> Consultation:
     """Answer the hub's questions: in words, with the dossier of the answers given since, or both.
 
-    Raises Consultation.DoesNotExist, ValidationError where neither is there, and Refused where
-    nothing is asked or the reopened answers are not scored yet.
+    `tlp` is the label of the words. Raises Consultation.DoesNotExist, ValidationError where neither
+    is there, OpenFindings, and Refused where nothing is asked, the reopened answers are not scored
+    yet, or what is TLP:RED would leave.
     """
     row = _locked(consultation_id, by)
     require(policy.may_answer_hub(by, row.appraisal, row))
     newer = dossier.newer_than(row)
     told = checked_reply(reply, required=newer is None)
-    return deliver(row, newer or row.dossier, by=by, reply=told)
+    labels.require_leaves(tlp)
+    words = cleared_words(row.appraisal, {"reply": told}, treatments, by=by, subject=row.pk)
+    row.reply_tlp = tlp
+    return deliver(row, newer or row.dossier, by=by, reply=words["reply"])
 
 
 def say_needed_by(
-    consultation_id: uuid.UUID, *, by: Actor, needed_by: date | None, needed_because: str
+    consultation_id: uuid.UUID,
+    *,
+    by: Actor,
+    needed_by: date | None,
+    needed_because: str,
+    treatments: Treatments = NONE,
 ) -> Consultation:
     """By when the organisation needs the answer, and why; the hub is told where it has the case.
 
@@ -116,6 +146,11 @@ def say_needed_by(
     told = checked_need(needed_by, needed_because)
     if told == (row.needed_by, row.needed_because):
         return row
+    words = {"needed_because": told[1]}
+    told = (
+        told[0],
+        cleared_words(row.appraisal, words, treatments, by=by, subject=row.pk)["needed_because"],
+    )
     row.needed_by, row.needed_because = told
     row.save(update_fields=["needed_by", "needed_because"])
     day = row.needed_by.isoformat() if row.needed_by else ""

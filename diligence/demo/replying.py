@@ -11,6 +11,7 @@ from diligence.domain import dossier as dossiers
 from diligence.models import Appraisal, Consultation
 from diligence.queries import questionnaires
 from diligence.queries.dossier import case_of
+from diligence.queries.leaving import looked
 from portal import clock
 from portal.authority import Actor
 from portal.demo import Cast, World
@@ -27,6 +28,8 @@ def confirmed(appraisal: Appraisal, rng: random.Random, *, reply: str = "") -> C
     """What the officer saw and confirmed just before submitting."""
     case = case_of(appraisal, DossierKind.FULL)
     keys = {item.key for item in dossiers.items(case) if item.key == dossiers.TITLE}
+    # Nobody lets a title travel with somebody's name in it without saying why.
+    keys -= {one.place for one in looked(case, frozenset()).found}
     included = frozenset(keys) if rng.random() < TITLED else frozenset[str]()
     digest = dossiers.build(case, included).digest
     return Confirmed(digest, included, send_if_required=True, reply=reply)

@@ -7,8 +7,8 @@ answer, never a column to sort by.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from diligence.domain.canonical import canonical_bytes, digest
 from diligence.domain.questionnaire import Question, Questionnaire
@@ -98,6 +98,25 @@ def items(case: Case) -> tuple[Item, ...]:
     return (*register, *answers, *notes, *files)
 
 
+def texts(case: Case) -> dict[str, str]:
+    """The words that could travel, by the key of their item; files are none."""
+    return {item.key: item.text for item in items(case) if item.kind != "file"}
+
+
+def with_texts(case: Case, texts: Mapping[str, str]) -> Case:
+    """The case with other words at some items' places; what is equal stays as it is."""
+    changed = {item.key: texts[item.key] for item in items(case) if _differs(item, texts)}
+    if not changed:
+        return case
+    entries = {id: dict(entry) for id, entry in case.entries.items()}
+    for key, text in changed.items():
+        kind, _colon, id = key.partition(":")
+        if kind in ("answer", "note"):
+            entries[id]["value" if kind == "answer" else "note"] = text
+    words = {key: changed.get(key, text) for key, text in case.words.items()}
+    return replace(case, words=words, entries=cast(Mapping[str, Entry], entries))
+
+
 def content(case: Case, included: frozenset[str]) -> dict[str, Any]:
     """The dossier's content in JSON types."""
     offered = items(case)
@@ -184,6 +203,10 @@ def _answer(case: Case, question: Question) -> dict[str, Any]:
 def _label(question: Question, code: object) -> str:
     option = question.option(str(code))
     return str(code) if option is None else option.label
+
+
+def _differs(item: Item, texts: Mapping[str, str]) -> bool:
+    return item.key in texts and item.kind != "file" and texts[item.key] != item.text
 
 
 def _written(value: object) -> str:

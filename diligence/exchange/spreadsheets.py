@@ -22,6 +22,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from diligence.choices import Activity, PartnerKind, TechnologyArea
+from diligence.domain.tlp import DEFAULT, NAMES
 from diligence.enums import Outcome
 from diligence.models import Partner, Partnership
 
@@ -188,6 +189,8 @@ def _write_xlsx(entries: Iterable[Entry], stream: BinaryIO) -> int:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(_("Register")))
     sheet.freeze_panes = "C2"
+    for where in (sheet.oddHeader, sheet.oddFooter):  # printed, as TLP 2.0 asks for
+        where.right.text, where.right.size = NAMES[DEFAULT], 12
     for number, column in enumerate(COLUMNS, 1):
         wide = column.key in {"title", "partners", "benefit"}
         sheet.column_dimensions[get_column_letter(number)].width = 44 if wide else 18

@@ -16,12 +16,15 @@ from diligence.models import (
     Attachment,
     Consultation,
     Dossier,
+    Partnership,
     QuestionnaireVersion,
     Score,
 )
-from diligence.queries import partnerships, questionnaires
+from diligence.queries import objections, partnerships, questionnaires
 from diligence.queries.facts import plain
+from portal.enums import Tlp
 from portal.models import Organisation
+from portal.queries import files as stored
 from portal.tenancy import acting_id
 
 FACTS = (
@@ -47,6 +50,7 @@ class OutgoingFile:
     sha256: str
     question: str
     stored_as: str
+    tlp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Outgoing:
     state: str
     hub_id: uuid.UUID | None
     reply: str
+    tlp: str
+    reply_tlp: str
     answered: bool
     closed_because: str
 
@@ -109,7 +115,7 @@ def case_of(appraisal: Appraisal, kind: str) -> Case:
         }
         | _baseline(version),
         entries=appraisal.sheet.entries,
-        facts={name: plain(getattr(partnership, name)) for name in FACTS},
+        facts={name: plain(getattr(partnership, name)) for name in FACTS} | _objected(partnership),
         words={
             name: getattr(partnership, name).strip()
             for name in (dossiers.TITLE, dossiers.BENEFIT, dossiers.RESPONSIBLE)
@@ -128,6 +134,13 @@ def case_of(appraisal: Appraisal, kind: str) -> Case:
     )
 
 
+def _objected(partnership: Partnership) -> dict[str, Any]:
+    """That somebody objects to something in it, where somebody does; in no words of theirs."""
+    partners = [link.partner_id for link in partnerships.partners_of(partnership.pk)]
+    found = objections.travelling(partnership.pk, partners)
+    return {"objections": found} if found else {}
+
+
 def _baseline(version: QuestionnaireVersion) -> dict[str, Any]:
     """The edition of the EU baseline that another edition builds on: the score that travels names
     the outcome under both."""
@@ -138,17 +151,20 @@ def _baseline(version: QuestionnaireVersion) -> dict[str, Any]:
 
 
 def _files(appraisal: Appraisal) -> list[File]:
-    """Files kept with the partnership and as evidence of this appraisal, those removed aside."""
+    """Files kept with the partnership and as evidence of this appraisal, those removed aside, and
+    those that are TLP:RED, which never travel, or that a scanner has not seen or refused."""
     rows = Attachment.objects.filter(
         partnership_id=appraisal.partnership_id,
         removed_at__isnull=True,
         measure__isnull=True,
         clearance__isnull=True,
-    )
+    ).exclude(tlp=Tlp.RED)
+    mine = [row for row in rows if row.appraisal_id in (None, appraisal.pk)]
+    held = stored.held_back(row.stored_as for row in mine)
     return [
         File(str(row.pk), row.name, row.content_type, row.size, row.sha256, row.question)
-        for row in rows
-        if row.appraisal_id in (None, appraisal.pk)
+        for row in mine
+        if row.stored_as not in held
     ]
 
 
@@ -206,10 +222,7 @@ def outgoing(consultation_id: uuid.UUID) -> Outgoing:
         hold=result.get("hold", False),
         flags=tuple(f"{flag['flag']}:{flag['question']}" for flag in result.get("flags", ())),
         technology_areas=tuple(content["partnership"]["technology_areas"]),
-        partners=tuple(
-            (partner["name"], normalise(partner["name"]), partner["ror_id"], partner["pic"])
-            for partner in content["partners"]
-        ),
+        partners=_outgoing_partners(content),
         files=_outgoing_files(row, content),
         rule=row.rule,
         needed_by=row.needed_by,
@@ -217,8 +230,17 @@ def outgoing(consultation_id: uuid.UUID) -> Outgoing:
         state=row.state,
         hub_id=row.hub_id,
         reply=row.reply,
+        tlp=row.dossier.tlp,
+        reply_tlp=row.reply_tlp,
         answered=row.answered_at is not None,
         closed_because=row.closed_because,
+    )
+
+
+def _outgoing_partners(content: Mapping[str, Any]) -> tuple[tuple[str, str, str, str], ...]:
+    return tuple(
+        (partner["name"], normalise(partner["name"]), partner["ror_id"], partner["pic"])
+        for partner in content["partners"]
     )
 
 
@@ -234,7 +256,14 @@ def _outgoing_files(row: Consultation, content: Mapping[str, Any]) -> tuple[Outg
     kept = Attachment.objects.filter(pk__in=ids, partnership_id=row.partnership_id)
     return tuple(
         OutgoingFile(
-            item.name, item.content_type, item.size, item.sha256, item.question, item.stored_as
+            item.name,
+            item.content_type,
+            item.size,
+            item.sha256,
+            item.question,
+            item.stored_as,
+            item.tlp,
         )
-        for item in kept
+        # What was labelled red after it was confirmed stays here all the same.
+        for item in kept.exclude(tlp=Tlp.RED)
     )

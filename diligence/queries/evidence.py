@@ -4,17 +4,23 @@ import uuid
 from typing import Any
 
 from diligence.models import Appraisal, Attachment, PartnershipPartner
+from diligence.queries.attachments import metadata_url
 from portal.countries import name_of
+from portal.queries import files
 
 
 def evidence_of(appraisal: Appraisal) -> dict[str, list[dict[str, Any]]]:
     """The evidence files by question, the oldest first."""
     found: dict[str, list[dict[str, Any]]] = {}
     rows = Attachment.objects.filter(appraisal=appraisal, removed_at__isnull=True)
-    for row in rows.only("question", "name", "size", "uploaded_by"):
+    kept = list(rows.defer("sha256", "tlp_recipients", "tlp_because"))
+    held = files.held_back(row.stored_as for row in kept)
+    for row in kept:
         told = {
+            "held": held.get(row.stored_as, ""),
+            "metadata_url": metadata_url(row),
             "id": str(row.pk),
-            "name": row.name,
+            "name": row.told_name,
             "size": row.size,
             "by": row.uploaded_by,
         }

@@ -1,6 +1,7 @@
 """What a result page reads: the stored scores of an appraisal, and their explanation."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,15 @@ def submissions_of(appraisal: Appraisal) -> dict[int, AuditEvent]:
     """When and by whom each submission was made, from the record."""
     events = AuditEvent.objects.filter(subject_id=appraisal.pk, event="appraisal.submitted")
     return {event.detail["submission"]: event for event in events}
+
+
+def scoring_of(appraisal: Appraisal, submission: int) -> uuid.UUID | None:
+    """The event that records the scoring of a submission."""
+    events = AuditEvent.objects.filter(
+        subject_id=appraisal.pk, event="appraisal.scored", detail__submission=submission
+    )
+    found: uuid.UUID | None = events.order_by("-at").values_list("pk", flat=True).first()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

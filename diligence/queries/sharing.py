@@ -15,10 +15,13 @@ PARTS: Final = (RESULT, DECISION, REASONS, MEASURES)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One measure to carry out. `measure` is None where the edition does not describe it."""
+    """One measure to carry out. `measure` is None where the edition does not describe it; `note`
+    and `responsible` are the row's, as far as the page may show them."""
 
     row: ChosenMeasure
     measure: Measure | None
+    note: str
+    responsible: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,24 @@ def decision_on(appraisal: Appraisal) -> Decision | None:
     return found if found and found.appraisal_id == appraisal.pk else None
 
 
+def reasons_of(appraisal: Appraisal) -> str:
+    """The reasons of the decision in force, as somebody without an account would read them."""
+    decision = decision_on(appraisal)
+    return str(decision.reasons) if decision else ""
+
+
+def notes_of(appraisal: Appraisal) -> str:
+    """What was noted beside the measures that a shared page would show, and who is responsible."""
+    told = (text for step in _steps(appraisal) for text in (step.note, step.responsible))
+    return "\n".join(filter(None, told))
+
+
+def words_of(appraisal: Appraisal, parts: Sequence[str]) -> dict[str, str]:
+    """The free text that a link with these parts would show, by part."""
+    told = {REASONS: reasons_of, MEASURES: notes_of}
+    return {part: words(appraisal) for part, words in told.items() if part in parts}
+
+
 def shared(request: ColleagueRequest) -> Shared:
     """What the link of this request shows today."""
     appraisal, parts = request.appraisal, set(request.parts)
@@ -70,7 +91,10 @@ def shared(request: ColleagueRequest) -> Shared:
         headline=appraisal.headline if score is not None else "",
         hold=appraisal.hold if score is not None else False,
         decision=decision if DECISION in parts else None,
-        reasons=decision.reasons if decision and REASONS in parts else "",
+        # Reasons that were written later were looked through by nobody for this link.
+        reasons=decision.reasons
+        if decision and REASONS in parts and decision.decided_at <= request.created_at
+        else "",
         measures=_steps(appraisal) if MEASURES in parts else (),
         changing=appraisal.state != AppraisalState.SCORED,
         superseded=decision is not None and bool(_review(decision)),
@@ -86,4 +110,7 @@ def _review(decision: Decision) -> str:
 def _steps(appraisal: Appraisal) -> tuple[Step, ...]:
     definition = questionnaires.definition(appraisal.version)
     rows = treatment.standing(ChosenMeasure.objects.filter(appraisal=appraisal))
-    return tuple(Step(row, treatment.measure_of(definition, row.measure)) for row in rows)
+    return tuple(
+        Step(row, treatment.measure_of(definition, row.measure), row.note, row.responsible)
+        for row in rows
+    )

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from diligence.choices import DecisionVerdict, LeadsTo
@@ -20,9 +19,10 @@ _WITH_FIELDS: Final = {"partnership.edited", "partnership.undone"}
 
 def events_of(partnership: Partnership) -> QuerySet[AuditEvent]:
     """The events about a partnership, the latest first; both ways to it have an index."""
-    about = Q(in_detail=str(partnership.pk)) | Q(subject_id=partnership.pk)
-    rows: QuerySet[AuditEvent] = AuditEvent.objects.annotate(in_detail=KT("detail__partnership"))
-    return rows.filter(about).order_by("-at", "-id")
+    about = Q(partnership=str(partnership.pk)) | Q(subject_id=partnership.pk)
+    # Who looked is told on a page of its own.
+    rows: QuerySet[AuditEvent] = AuditEvent.objects.filter(about).exclude(event="partnership.seen")
+    return rows.order_by("-at", "-id")
 
 
 def told(events: Sequence[AuditEvent]) -> list[dict[str, Any]]:

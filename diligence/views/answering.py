@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -152,7 +153,7 @@ class AnswerPage(AppraisalView, ABC):
                 continue
             turn.redraw.add(id)
             try:
-                attach.add(
+                row = attach.add(
                     by=self.actor,
                     partnership=appraisal.partnership,
                     upload=upload,
@@ -161,6 +162,9 @@ class AnswerPage(AppraisalView, ABC):
                 )
             except ValidationError as error:
                 turn.problems[id] = " ".join(error.messages)
+                continue
+            if told := attach.told_unread(row):
+                messages.warning(request, told)
         id, _at, file = request.POST.get("drop", "").partition("@")
         kept = {item["id"] for item in evidence_of(appraisal).get(id, ())} if file else set()
         if id in turn.posted and file in kept:

@@ -34,7 +34,8 @@ from diligence.views import confirming, kept
 from diligence.views.answering import AppraisalView
 from diligence.views.partnerships import page_number
 from diligence.views.wording import fill_time, progress_items, reasons_in_words, register_facts
-from portal.authority import Verdict, require
+from portal.actions.disclosures import OpenFindings
+from portal.authority import Refused, Verdict, require
 from portal.enums import Permission
 from portal.views.base import ActingView, owned_or_404
 
@@ -135,7 +136,7 @@ class Check(AppraisalView):
         appraisal: Appraisal,
         refused: str = "",
         confirmed: Confirmed | None = None,
-        problem: str = "",
+        problem: str | Refused = "",
     ) -> HttpResponse:
         """`confirmed` is what was ticked; `problem` says why the dossier is to be looked at."""
         definition = self.shown(appraisal)
@@ -153,7 +154,7 @@ class Check(AppraisalView):
             "sections": progress_items(appraisal, told),
             "submit": policy.may_submit(self.actor, appraisal, missing=len(open_)),
             "errors": _refusals(appraisal, definition, told, refused),
-            "problems": [{"text": problem, "href": "#dossier-shown"}] if problem else [],
+            "problems": confirming.problems(problem),
             "confirm": None
             if open_
             else confirming.confirmation(appraisal, confirmed, consultations.open_of(appraisal.pk)),
@@ -186,14 +187,18 @@ class Submit(Check):
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         confirmed = confirming.posted(request.POST)
-        if request.POST.get("then") == "show":
-            return self.page(self._open(pk), confirmed=confirmed)
+        then = request.POST.get("then")
+        if then in ("show", "redact"):
+            row = self._open(pk)
+            if confirmed is not None and then == "redact":
+                confirmed = confirming.redacting(row, confirming.FULL, confirmed)
+            return self.page(row, confirmed=confirmed)
         try:
             appraise.submit(pk, by=self.actor, dossier=confirmed)
         except IncompleteError as refusal:
             return self.page(self.load(pk), refusal.reason)
-        except ChangedError as changed:
-            return self.page(self.load(pk), confirmed=confirmed, problem=changed.reason)
+        except (ChangedError, OpenFindings) as changed:
+            return self.page(self.load(pk), confirmed=confirmed, problem=changed)
         except ValidationError as wrong:
             return self.page(self.load(pk), confirmed=confirmed, problem=" ".join(wrong.messages))
         return redirect("diligence:appraisal-result", pk)

@@ -16,6 +16,7 @@ from diligence.models import Appraisal, Score
 from diligence.queries import explained, results
 from diligence.queries.sentences import spoken
 from diligence.views.results import ResultView, chosen
+from portal.queries import ledger
 
 
 class CertificateView(ResultView, ABC):
@@ -47,6 +48,8 @@ class CertificateView(ResultView, ABC):
 
 
 class CertificatePage(CertificateView):
+    step_up = True
+
     def answer(
         self, request: HttpRequest, appraisal: Appraisal, stored: Score, proof: Certificate
     ) -> HttpResponse:
@@ -64,8 +67,15 @@ class CertificatePage(CertificateView):
             "limit": spoken(Sentence(LIMIT, {})),
             "rows": [_row(labels[item.question], item) for item in proof.barred],
             "version": definition,
+            "seal": _seal_of(appraisal, stored),
         }
         return render(request, "diligence/result/certificate.html", context)
+
+
+def _seal_of(appraisal: Appraisal, stored: Score) -> ledger.Printed | None:
+    """The seal of the record that holds this score: the same for ever, once it is made."""
+    scored = results.scoring_of(appraisal, stored.submission)
+    return ledger.seal_of(scored) if scored else None
 
 
 def _row(label: str, item: Barred) -> dict[str, object]:
@@ -76,6 +86,9 @@ def _row(label: str, item: Barred) -> dict[str, object]:
 
 class CertificateJson(CertificateView):
     """The canonical document: its SHA-256 is the certificate's own."""
+
+    step_up = True
+    limit = "export"
 
     def answer(
         self, request: HttpRequest, appraisal: Appraisal, stored: Score, proof: Certificate

@@ -44,6 +44,7 @@ class Checks(DraftPage):
     """Findings by weight and check; a reason can be given for what is a matter of judgement."""
 
     tab = "checks"
+    write_permission = Permission.AUTHOR
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return self._page(self.load(pk), None)

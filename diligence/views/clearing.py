@@ -34,8 +34,7 @@ def flags_of(appraisal_id: uuid.UUID) -> str:
 class ClearanceNew(ActingView):
     """Record that one flag no longer stands."""
 
-    permission = Permission.VIEW_REGISTER
-    write_permission = Permission.CLEAR
+    permission = Permission.CLEAR
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         ground, gate = self._gate(pk)
@@ -101,8 +100,7 @@ def _tell(form: ClearanceForm, error: ValidationError) -> None:
 class ClearanceEnd(ActingView):
     """Say that a clearance no longer holds: its flag stands again."""
 
-    permission = Permission.VIEW_REGISTER
-    write_permission = Permission.CLEAR
+    permission = Permission.CLEAR
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return self._ask(self._row(pk), ReasonForm())

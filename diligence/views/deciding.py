@@ -30,6 +30,8 @@ ENDED = {AppraisalState.ENDED_LOW, AppraisalState.OUT_OF_SCOPE}
 class DecisionPage(ActingView):
     """What the decision rests on, and the decision. Posting binds it to what was shown."""
 
+    step_up = True
+    reads_freely = True
     permission = Permission.VIEW_REGISTER
     write_permission = Permission.DECIDE_LOW
 

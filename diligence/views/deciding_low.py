@@ -30,6 +30,8 @@ PER_PAGE = 25
 class LowDecisions(ActingView):
     """Low cases that wait for a decision; posting shows the preview, then takes the decisions."""
 
+    step_up = True
+    reads_freely = True
     permission = Permission.DECIDE_LOW
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,8 @@ from diligence.choices import (
 )
 from diligence.domain import dossier as dossiers
 from diligence.domain.dossier import Case, Item
-from diligence.queries.history import Words, label_of
+from diligence.queries import history, objections
+from diligence.queries.history import Words
 from portal.countries import name_of
 
 KINDS = {
@@ -31,13 +32,17 @@ KINDS = {
 
 def tick(item: Item, included: frozenset[str], sizes: Mapping[str, str]) -> dict[str, Any]:
     """One thing that travels only where it is ticked, as a checkbox takes it."""
-    label = str(KINDS[item.kind])
-    if item.kind in ("answer", "note"):
-        label = f"{label}: {item.key.partition(':')[2]} · {item.label}"
-    elif item.kind == "file":
-        label = f"{label}: {item.text}"
+    label = label_of(item)
     text = sizes.get(item.key, "") if item.kind == "file" else item.text
     return {"value": item.key, "label": label, "hint": text, "checked": item.key in included}
+
+
+def label_of(item: Item) -> str:
+    """What an item is called where it is offered."""
+    label = str(KINDS[item.kind])
+    if item.kind in ("answer", "note"):
+        return f"{label}: {item.key.partition(':')[2]} · {item.label}"
+    return f"{label}: {item.text}" if item.kind == "file" else label
 
 
 def shown(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,12 +107,15 @@ def _facts(partnership: Mapping[str, Any]) -> list[tuple[str, str]]:
             return "; ".join(known[name].get(str(code), str(code)) for code in values if code)
         return words.value(name, value)
 
-    rows = [(label_of("title"), partnership["title"])] if partnership.get("title") else []
+    rows = [(history.label_of("title"), partnership["title"])] if partnership.get("title") else []
     rows.append((_("Code"), str(partnership["code"])))
     names = ("state", "activities", "technology_areas", "agreement_kind", "agreement_signed_on")
-    rows += [(label_of(name), told(name)) for name in (*names, "starts_on", "ends_on")]
+    rows += [(history.label_of(name), told(name)) for name in (*names, "starts_on", "ends_on")]
+    if partnership.get("objections"):
+        lines = map(objections.in_words, partnership["objections"])
+        rows.append((_("Objected to, not answered yet"), "; ".join(lines)))
     if partnership.get("responsible"):
-        rows.append((label_of("responsible"), partnership["responsible"]))
+        rows.append((history.label_of("responsible"), partnership["responsible"]))
     return rows
 
 

@@ -133,6 +133,7 @@ class Verdict(Review):
 class Publish(Review):
     """The last look, then the word typed: it can't be taken back."""
 
+    step_up = True
     permission = Permission.AUTHOR
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

@@ -37,6 +37,7 @@ FAULTS_SHOWN = 100
 class ImportQuestionnaire(ActingView):
     """Choose the file. It becomes a draft, or nothing at all."""
 
+    limit = "upload"
     permission = Permission.AUTHOR
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -155,6 +156,8 @@ def _file(name: str, form: ExportFormat, stream: io.BytesIO) -> FileResponse:
 class DraftExport(DraftPage):
     """The draft in one of the formats."""
 
+    step_up = True
+    limit = "export"
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, pk: uuid.UUID, format: str) -> HttpResponseBase:
@@ -177,6 +180,8 @@ class EditionExports(ActingView):
 class EditionExport(ActingView):
     """The edition in one of the formats."""
 
+    step_up = True
+    limit = "export"
     permission = Permission.VIEW_QUESTIONNAIRES
     http_method_names = ["get"]
 

@@ -17,6 +17,8 @@ from portal.views.base import ActingView
 class RegisterExport(ActingView):
     """`?format=csv|xlsx` and the parameters of the list."""
 
+    step_up = True
+    limit = "export"
     permission = Permission.EXPORT
     http_method_names = ["get"]
 

@@ -62,6 +62,8 @@ class ImportList(ImportView):
 class ImportNew(ImportView):
     """Choose the file."""
 
+    limit = "upload"
+
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._page(FileForm())
 

@@ -35,6 +35,8 @@ from portal.views.base import owned_or_404
 class Offline(AppraisalView):
     """Download, choose the file, see what it would change, and save that."""
 
+    limit = "upload"
+
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return self._page(self.load(pk), WorkbookForm())
 

@@ -14,7 +14,7 @@ from diligence.choices import WorkState
 from diligence.models import Paper, QuestionnaireVersion
 from diligence.policy import papers as policy
 from portal.enums import Permission
-from portal.views import waiting
+from portal.views import download, waiting
 from portal.views.base import ActingView, owned_or_404
 
 
@@ -92,18 +92,11 @@ def file_of(paper: Paper) -> FileResponse | None:
     """The finished file as a download; None while it is not made, or when the store lost it."""
     if paper.state != WorkState.DONE:
         return None
+    name = f"{name_of(paper.version)}-blank.pdf"
     try:
-        content = default_storage.open(paper.stored_as)
+        return download.answer(paper.stored_as, name=name, content_type="application/pdf")
     except FileNotFoundError:
         return None
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=f"{name_of(paper.version)}-blank.pdf",
-        content_type="application/pdf",
-    )
-    response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def name_of(version: QuestionnaireVersion) -> str:

@@ -17,6 +17,7 @@ from diligence.queries.results import Explained
 from diligence.views import decision_parts, result_parts, treatment_parts
 from portal import clock
 from portal.authority import Actor
+from portal.queries import ledger
 from portal.templatetags.marks import when
 
 Row = dict[str, Any]
@@ -43,6 +44,7 @@ def record(appraisal: Appraisal, actor: Actor) -> Row | None:
         "facts": _facts(appraisal),
         "effort": _effort(appraisal),
         "printed": clock.now(),
+        "seal": ledger.latest_seal(),
     }
     if appraisal.state in ENDED:
         return told | _ended(appraisal)

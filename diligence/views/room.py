@@ -34,6 +34,7 @@ _PAGES = (
     ("diligence:decision-list", gettext_lazy("Decisions"), Permission.VIEW_REGISTER),
     ("diligence:partner-list", gettext_lazy("Partners"), Permission.VIEW_REGISTER),
     ("diligence:workplan", gettext_lazy("Work plan"), Permission.DECIDE_LOW),
+    ("diligence:objections", gettext_lazy("Objections"), Permission.VIEW_REGISTER),
     ("diligence:questionnaires", gettext_lazy("Questionnaires"), Permission.VIEW_QUESTIONNAIRES),
     ("diligence:draft-list", gettext_lazy("Drafts of questionnaires"), Permission.REVIEW),
     ("diligence:draft-new", gettext_lazy("Begin a draft of a questionnaire"), Permission.AUTHOR),

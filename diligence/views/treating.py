@@ -20,7 +20,7 @@ from diligence.forms.appraisals import ReasonForm
 from diligence.forms.treatment import PlanForm, kind_label
 from diligence.models import Appraisal, ChosenMeasure
 from diligence.queries import appraisals, questionnaires, treatment
-from diligence.queries.attachments import shown
+from diligence.queries.attachments import listed
 from diligence.views import treatment_parts as parts
 from diligence.views.partnership_steps import undo_button
 from portal import clock
@@ -33,6 +33,7 @@ class Treatment(ActingView):
     """Suggested measures first, then the whole catalogue; what is taken and what it leaves."""
 
     permission = Permission.VIEW_REGISTER
+    write_permission = Permission.TREAT
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return self._page(self._load(pk))
@@ -145,7 +146,7 @@ class MeasurePage(MeasureView):
         definition = questionnaires.definition(row.appraisal.version)
         measure = treatment.measure_of(definition, row.measure)
         files = row.evidence.filter(removed_at__isnull=True)
-        drawn = [shown(file) for file in files]
+        drawn = listed(files)
         state = MeasureState(row.state)
         editable = state in (MeasureState.PLANNED, MeasureState.DONE)
         may = policy.may_treat(self.actor, row.appraisal)
@@ -210,6 +211,8 @@ class MeasureStep(MeasureView):
 
 class MeasureDrop(MeasureView):
     """Take a measure out of the treatment, with the reason; it can be brought back."""
+
+    permission = Permission.TREAT
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return self._ask(self.row(pk), ReasonForm())

@@ -17,7 +17,7 @@ from diligence.enums import Band
 from diligence.forms.treatment import kind_label
 from diligence.models import ChosenMeasure, Clearance
 from diligence.queries import treatment
-from diligence.queries.attachments import shown
+from diligence.queries.attachments import listed
 from diligence.queries.decisions import Ground
 from diligence.views.result_parts import answer_address, axis_name, measure_row
 from portal.authority import Actor
@@ -213,6 +213,6 @@ def clearance_row(row: Clearance, today: date) -> Row:
         "ended_by": row.ended_by,
         "ended_because": row.ended_because,
         "lapsed": lapsed and row.ended_at is None,
-        "files": [shown(file) for file in row.evidence.all()],
+        "files": listed(row.evidence.all()),
         "end_url": reverse("diligence:clearance-end", args=[row.pk]),
     }

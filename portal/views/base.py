@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 from django_htmx.middleware import HtmxDetails
 
+from portal import acting, looking, matrix, policy, stepup
 from portal.acting import Acting
 from portal.actions import operators
 from portal.authority import Actor, Refused, require
 from portal.enums import Permission
+from portal.matrix import Audience, Needs
 from portal.models import User
 from portal.tenancy import Owned
+from portal.views.stepup import ask
 
 Row = TypeVar("Row", bound=Owned)
 
@@ -36,6 +39,7 @@ def owned_or_404(
     row: Row | None = rows.filter(pk=pk).first()
     if row is None:
         raise Http404(_("There is nothing here, or it belongs to another organisation."))
+    looking.note(row)
     return row
 
 
@@ -49,6 +53,14 @@ class ActingView(View):
     permission: ClassVar[Permission | None]
     write_permission: ClassVar[Permission | None] = None
     """Needed for anything but GET and HEAD; `permission` where it is None."""
+    needs: ClassVar[Needs] = {}
+    """Methods for which any one of several permissions is enough, rather than these two."""
+    step_up: ClassVar[bool] = False
+    """Whether it is asked again who is there: what the page does can't be taken back."""
+    reads_freely: ClassVar[bool] = False
+    """Beside `step_up`: the page may be opened without being asked; what it sends may not."""
+    limit: ClassVar[str] = ""
+    """The limit of `portal.limits` that opening (`export`) or sending (`upload`) it counts for."""
 
     request: ActingRequest
 
@@ -63,11 +75,13 @@ class ActingView(View):
             if request.user.is_operator and request.method == "GET":
                 return redirect("portal:operations")
             raise Refused(_("You are not an active member of any organisation. Ask your steward."))
-        needed = self.permission
-        if request.method not in {"GET", "HEAD"} and self.write_permission is not None:
-            needed = self.write_permission
-        if needed is not None:
-            require(self.actor.may(needed))
+        needed = matrix.asked(self, request.method or "GET")
+        if needed:
+            require(self.actor.may_any(needed))
+        if self.step_up and not stepup.fresh(request):
+            reads = request.method in {"GET", "HEAD"}
+            if not (reads and self.reads_freely):
+                return ask(request)
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -78,8 +92,12 @@ class OperatorRequest(HttpRequest):
 
 
 class OperatorView(View):
-    """A page for operators; to everybody else it is not there."""
+    """A page for operators; to everybody else it is not there.
 
+    Whatever they change is asked about again after a while: it opens doors for others.
+    """
+
+    audience: ClassVar[Audience] = Audience.OPERATOR
     request: OperatorRequest
 
     @property
@@ -91,4 +109,10 @@ class OperatorView(View):
             return redirect_to_login(request.get_full_path())
         if not request.user.is_operator:
             raise Http404
+        if acting.bound_to(request) is not None:
+            raise Refused(_("Operators sign in with a way of their own, not through a provider."))
+        if policy.second_factor_due_of_operator(request.user, request.session):
+            return redirect("account_second_factor")
+        if request.method not in {"GET", "HEAD"} and not stepup.fresh(request):
+            return ask(request)
         return super().dispatch(request, *args, **kwargs)

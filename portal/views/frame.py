@@ -65,5 +65,13 @@ class Switch(View):
             ).first()
         if membership is None:
             raise Refused(_("You are not an active member of that organisation."))
+        bound = acting.bound_to(request)
+        if bound is not None and membership.owner_id != bound:
+            raise Refused(
+                _(
+                    "You came through the sign-in of one organisation, and work for it alone until "
+                    "you sign out. To act for another, sign in with your own password or passkey."
+                )
+            )
         acting.choose(request, membership)
         return redirect("portal:start")

@@ -7,9 +7,8 @@ against forged requests. Only POST changes anything.
 
 from typing import Any
 
-from allauth.core.internal import ratelimit
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -18,13 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
-from portal import acting
+from portal import acting, limits, sessions
 from portal.actions import invitations, operators, people, recovery
 from portal.authority import Refused
 from portal.forms.account import Introduce, IntroduceOperator, SetPassword
 from portal.models import Invitation, Membership, User
-
-BACKEND = "portal.accounts.Backend"
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -33,9 +30,7 @@ class LinkView(View):
     """A page opened by a secret in its address; guessing is slowed down."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        slowed: HttpResponse | None = ratelimit.consume_or_429(
-            request, app="allauth.account", action="present_link", limit_get=True
-        )
+        slowed = limits.of_link(request, str(kwargs.get("secret", "")))
         return slowed or super().dispatch(request, *args, **kwargs)
 
     def closed(self, request: HttpRequest, reason: str) -> HttpResponse:
@@ -85,13 +80,15 @@ class AcceptInvitation(LinkView):
             )
         except Refused as refusal:
             return self.closed(request, refusal.reason)
-        login(request, membership.user, backend=BACKEND)
+        sessions.begin(request, membership.user)
         return self._welcome(request, membership)
 
     def _accept(self, request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
         user = request.user
         if not user.is_authenticated or user.email != invitation.email:
             return self._page(request, invitation, None)
+        if acting.bound_to(request) not in {None, invitation.owner_id}:
+            return render(request, "portal/stepup/bound.html", status=403)
         try:
             membership = invitations.accept(secret, user=user)
         except Refused as refusal:
@@ -134,9 +131,11 @@ class UseResetLink(LinkView):
         if not form.is_valid():
             return self._page(request, row.user, form)
         try:
-            recovery.use(secret, password=form.cleaned_data["password1"])
+            person = recovery.use(secret, password=form.cleaned_data["password1"])
         except Refused as refusal:
             return self.closed(request, refusal.reason)
+        sessions.end_others(person)
+        get_adapter().send_notification_mail("account/email/link_used", person)
         messages.success(request, _("Your new password is set. Sign in with it."))
         return redirect("account_login")
 
@@ -179,5 +178,5 @@ class BecomeOperator(LinkView):
         except Refused as refusal:
             form.add_error(None if row.email else "email", refusal.reason)
             return render(request, "portal/links/operator.html", {"form": form, "email": row.email})
-        login(request, user, backend=BACKEND)
+        sessions.begin(request, user)
         return redirect("portal:operations")

@@ -8,7 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from diligence.domain.guard import Found, Treated, Treatments, found_in, redacted
 from portal import audit, clock
+from portal.actions import disclosures
 from portal.authority import Actor, Refused, require
 from portal.tenancy import acting_id
 from reporting import policy
@@ -188,12 +190,19 @@ def _more_than_in_scope(row: Contribution, values: Mapping[str, Any]) -> dict[st
 
 # --- Texts ------------------------------------------------------------------------------------
 def write(
-    contribution_id: uuid.UUID, chapter: str, *, text: str, revision: int, by: Actor
+    contribution_id: uuid.UUID,
+    chapter: str,
+    *,
+    text: str,
+    revision: int,
+    by: Actor,
+    treatments: Treatments | None = None,
 ) -> ChapterText:
     """Store the ministry's own words in one chapter.
 
-    `revision`: of the text as the form showed it (0 for none). Raises Contribution.DoesNotExist,
-    Refused, or Conflict when a colleague saved other words since.
+    `revision`: of the text as the form showed it (0 for none). `treatments` answer for personal
+    data in it, which readers of the report would see. Raises Contribution.DoesNotExist, Refused,
+    OpenFindings, or Conflict when a colleague saved other words since.
     """
     if not chapters.BY_KEY[chapter].asks:
         raise ValueError(f"Nothing is asked in {chapter}.")
@@ -206,10 +215,33 @@ def write(
         return stored
     if stored.revision != revision:
         raise Conflict(stored.updated_by, stored.text, str(stored.revision))
+    words, treated = _cleared(stored, words, treatments or Treatments())
     stored.text = words
     stored.revision += 1
     stored.updated_at, stored.updated_by = clock.now(), by.label
     stored.save()
+    if treated:
+        disclosures.record(disclosures.CHAPTER, stored.pk, treated, by=by)
     _touch(row)
     audit.record("chapter.written", row, by=by, detail={"chapter": chapter, "length": len(words)})
     return stored
+
+
+def found_in_text(stored: ChapterText | None, text: str) -> tuple[Found, ...]:
+    """What looks like personal data in a chapter and was not let through in it before."""
+    found = found_in({"text": text} if text else {})
+    told = disclosures.let_through(stored.pk, found) if stored and stored.revision else frozenset()
+    return tuple(one for one in found if one.key not in told)
+
+
+def _cleared(
+    stored: ChapterText, text: str, treatments: Treatments
+) -> tuple[str, tuple[Treated, ...]]:
+    found = found_in_text(stored, text)
+    if not all(treatments.answers(one.key) for one in found):
+        raise disclosures.OpenFindings(found)
+    treated = tuple(
+        Treated(one, "" if one.key in treatments.redact else treatments.reasons[one.key].strip())
+        for one in found
+    )
+    return redacted({"text": text}, found, treatments)["text"], treated

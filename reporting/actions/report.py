@@ -9,18 +9,21 @@ same bytes.
 import logging
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal import audit, bells, clock, pdf
+from portal.actions import files
 from portal.authority import Actor, product, require
+from portal.queries import ledger
+from portal.sealing import DamagedFileError
 from portal.tenancy import acting_for, acting_id
 from reporting import policy
 from reporting.actions import publish
@@ -68,7 +71,13 @@ def enqueue(
     by: Actor,
     correction: str | None = None,
 ) -> Rendering:
-    """Store what is to be made and ring for it; with `correction` (or "") it is published then."""
+    """Store what is to be made and ring for it; with `correction` (or "") it is published then.
+
+    What is published prints the newest seal of the record, from the frozen document.
+    """
+    if correction is not None:
+        seal = ledger.latest_seal()
+        document = editions.with_seal(document, seal.frozen() if seal else None)
     row: Rendering = Rendering.objects.create(
         cycle=cycle,
         kind=kind,
@@ -239,10 +248,10 @@ def store(made: pdf.Rendered) -> str:
 
     A file that was cut short by a killed worker is written again.
     """
-    name = f"{acting_id()}/reports/{made.sha256[:40]}.pdf"
-    if default_storage.exists(name):
-        with default_storage.open(name) as present:
+    name = f"reports/{made.sha256[:40]}.pdf"
+    stored_as = f"{acting_id()}/{name}"
+    if default_storage.exists(stored_as):
+        with suppress(DamagedFileError), default_storage.open(stored_as) as present:
             if present.read() == made.data:
-                return name
-        default_storage.delete(name)
-    return default_storage.save(name, ContentFile(made.data))
+                return stored_as
+    return files.put(name, made.data, content_type="application/pdf")

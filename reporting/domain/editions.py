@@ -102,6 +102,14 @@ def _document(edition: Edition, returns: Sequence[Given] = ()) -> dict[str, Any]
     return told
 
 
+def with_seal(document: Mapping[str, Any], seal: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The document with the newest seal of the issuer's record: number, head and key.
+
+    Whoever holds the paper can tell later whether that record was changed.
+    """
+    return {**document, "seal": dict(seal)} if seal else dict(document)
+
+
 # --- What a page is drawn from ------------------------------------------------------------------
 def chapters(document: Mapping[str, Any]) -> list[Chapter]:
     """Chapters and annexes, numbered."""
@@ -244,6 +252,9 @@ def _facts(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     facts.append(("Marking", "TLP:AMBER until published" if document["draft"] else "TLP:CLEAR"))
     if document["contact"]:
         facts.append(("Contact", document["contact"]))
+    if seal := document.get("seal"):
+        told = f"Seal {seal['number']}, head {seal['head'][:16]}…, key {seal['key']}"
+        facts.append(("Record of the issuer", told))
     if document["correction"]:
         facts.append(("Corrected", document["correction"]))
     return facts
@@ -348,5 +359,8 @@ def _heads(block: Mapping[str, Any]) -> list[str]:
     return [" ".join(filter(None, [group, str(head["label"])])) for group, head in heads]
 
 
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
 def _safe(text: str) -> str:
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return f"'{text}" if text.lstrip(" \"'\u00a0").startswith(_FORMULA_STARTS) else text

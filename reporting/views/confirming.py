@@ -109,6 +109,7 @@ class FreezeFrame(ContributionView):
 class Confirm(ContributionView):
     """States exactly what goes to the Commission, and asks for the name of who confirms it."""
 
+    step_up = True
     write_permission = Permission.CONFIRM_RETURN
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:

@@ -13,8 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from diligence.domain.guard import Treatments
+from diligence.domain.guard.showing import redacting_all, rows
 from portal import clock
-from portal.enums import Permission
+from portal.actions.disclosures import OpenFindings
+from portal.enums import DisclosureKind, Permission
+from portal.forms import texts
 from portal.views.base import ActingView
 from reporting import policy
 from reporting.actions import contribution as actions
@@ -296,7 +300,7 @@ class Write(ContributionView):
         row = self.load(key)
         form = TextForm(request.POST)
         self._chapter(chapter)
-        if not form.is_valid():
+        if request.POST.get("then") == "redact" or not form.is_valid():
             return self._page(row, chapter, form, status=422)
         try:
             actions.write(
@@ -305,7 +309,11 @@ class Write(ContributionView):
                 text=form.cleaned_data["text"],
                 revision=form.cleaned_data["revision"] or 0,
                 by=self.actor,
+                treatments=Treatments(*texts.answers(request.POST)),
             )
+        except OpenFindings as open_:
+            form.add_error(None, open_.reason)
+            return self._page(row, chapter, form, status=422)
         except actions.Conflict as conflict:
             data = request.POST.copy()
             data["revision"] = conflict.seen
@@ -327,9 +335,19 @@ class Write(ContributionView):
             "chapter": self._chapter(chapter),
             "here": _(self._chapter(chapter).title),
             "stored": reading.texts(row).get(chapter),
+            "guard": self._guard(row, chapter),
         }
         page = "reporting/contribution/text.html"
         return render(self.request, page, context | more, status=status)
+
+    def _guard(self, row: Contribution, chapter: str) -> list[dict[str, Any]]:
+        """What was found in the text as it was posted."""
+        text = self.request.POST.get("text", "")
+        found = actions.found_in_text(reading.texts(row).get(chapter), text)
+        treatments = Treatments(*texts.answers(self.request.POST))
+        if self.request.POST.get("then") == "redact":
+            treatments = redacting_all(found, treatments)
+        return rows(found, treatments, {"text": _("Text")}, dict(DisclosureKind.choices), _)
 
 
 class Figures(ContributionView):

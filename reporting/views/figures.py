@@ -139,6 +139,9 @@ def _drawn(
 class Csv(FiguresView):
     """One table, or all of them, as lines."""
 
+    step_up = True
+    limit = "export"
+
     def show(self, snapshot: Snapshot, figures: Published, **given: str) -> HttpResponseBase:
         name = given["name"]
         if name != "all" and not files.has_table(name):

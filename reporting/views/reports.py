@@ -1,13 +1,11 @@
 """Reports: drafts being made, editions published, and the one door to their files."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -18,8 +16,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.authority import require
-from portal.views import waiting
+from portal.enums import Permission
+from portal.matrix import Needs
+from portal.views import download, waiting
 from portal.views.base import ActingView, owned_or_404
 from reporting import policy
 from reporting.actions import publish as publishing
@@ -32,17 +31,15 @@ from reporting.queries import contribution as reading
 from reporting.queries import cycles, reports
 from reporting.views.cycles import cycle_or_404
 
+READERS: Final = (Permission.VIEW_RETURNS, Permission.VIEW_FIGURES)
+MAKERS: Final = (Permission.MANAGE_CYCLES, Permission.DECLARE)
+
 
 class ReportView(ActingView):
     """A page for ministries and the Commission, each over its own reports."""
 
     permission = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        acting = getattr(request, "acting", None)
-        if acting is not None:
-            require(policy.may_read_reports(acting.actor))
-        return super().dispatch(request, *args, **kwargs)
+    needs: ClassVar[Needs] = {"get": READERS, "post": READERS}
 
     @property
     def kind(self) -> str:
@@ -82,6 +79,7 @@ class CycleReport(ReportView):
 class Draft(ReportView):
     """Have a draft PDF made."""
 
+    needs = {"get": READERS, "post": MAKERS}
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, key: str) -> HttpResponseBase:
@@ -96,6 +94,9 @@ class Draft(ReportView):
 
 class Publish(ReportView):
     """Names the edition and has it made and published."""
+
+    step_up = True
+    needs = {"get": READERS, "post": (Permission.PUBLISH,)}
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         return self._page(cycle_or_404(key))
@@ -193,6 +194,7 @@ class Progress(Making):
 class Step(Making):
     """Stop it, or try it again."""
 
+    needs = {"get": READERS, "post": MAKERS}
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
@@ -230,14 +232,9 @@ class File(ReportView):
         row = report or owned_or_404(Rendering, pk)
         if not row.stored_as:
             raise Http404(_("This PDF was not made (yet)."))
+        name = f"{editions.reference(reading.opened(row.document))}.pdf"
         try:
-            content = default_storage.open(row.stored_as)
+            return download.answer(row.stored_as, name=name, content_type="application/pdf")
         except FileNotFoundError:
             context = {"row": row, "back": reverse("reporting:reports")}
             return render(request, "reporting/publication/missing.html", context, status=410)
-        name = f"{editions.reference(reading.opened(row.document))}.pdf"
-        response = FileResponse(
-            content, as_attachment=True, filename=name, content_type="application/pdf"
-        )
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response

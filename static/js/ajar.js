@@ -8,6 +8,7 @@ import "./rows.js";
 import "./dialogs.js";
 import "./guard.js";
 import "./saving.js";
+import "./idle.js";
 import "./copy.js";
 import "./suggest.js";
 import "./filters.js";

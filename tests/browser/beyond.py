@@ -41,6 +41,7 @@ from reporting.models import Contribution, Rendering, Report, ReportingCycle
 from reporting.queries import contribution as contributions
 from reporting.queries import reports
 from tests.factories.appraisals import answered
+from tests.files import documents
 from tests.reporting import countries, stored
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ SAYS = Draft(
     reasons="The unit shares staff with an institute of the armed forces.",
     measures=("M08",),
 )
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = documents.pdf("What was agreed, with its dates.")
 CYCLE = "2025-2026"
 
 Staff = tuple[tuple[str, Role], ...]

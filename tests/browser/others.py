@@ -29,6 +29,9 @@ VARIANTS: dict[str, str] = {
     "simulation of a draft that was changed since": "diligence:draft-simulation trial_stale stella",
     "blank questionnaire that was made": "diligence:paper paper_done",
     "blank questionnaire that could not be made": "diligence:paper paper_failed",
+    "copy of the record under way": "portal:record-export record_making stella",
+    "copy of the record that failed": "portal:record-export record_failed stella",
+    "copy of the record that had its time": "portal:record-export record_removed stella",
     "national draft that was never tried": "reporting:policy-simulation untried_draft petra",
 }
 """Page, row, and who reads it unless Ines does: where the same page looks different."""
@@ -42,9 +45,22 @@ JOURNEYS: frozenset[str] = frozenset(
         "account_reset_password_from_key",
         "mfa_authenticate",
         "mfa_deactivate_totp",
-        "mfa_reauthenticate",
+        "mfa_remove_webauthn",
+        "mfa_edit_webauthn",
+        "account_second_factor",
+        "account_other_way",
+        "portal:join-prove",
         "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes",
+        # Between here and a provider: the journeys through real ones go there.
+        "sso",
+        "sso-go",
+        "sso-answer",
+        "sso-acs",
+        "sso-finish",
+        "sso-again",
+        "sso-connect",
+        "portal:provider-tried",
     }
 )
 
@@ -52,11 +68,26 @@ NO_PAGES: frozenset[str] = frozenset(
     {
         # Buttons: a POST that leads to a page of the lists above.
         "portal:switch",
+        "portal:you-stay",
+        "account_late",
+        "portal:seeing-end",
+        "portal:person-copy",
+        "portal:person-copy-fetch",
+        "portal:own-copy",
+        "portal:processing-csv",
+        "portal:processing-pdf",
         "portal:invitation-renew",
         "portal:member-resume",
         "portal:unit-close",
         "portal:unit-reopen",
         "portal:token-revoke",
+        "portal:you-session-end",
+        "portal:you-sessions-end-others",
+        "portal:joining-domain",
+        "mfa_login_webauthn",
+        "portal:provider-rule-remove",
+        # A file for another machine.
+        "sso-metadata",
         "portal:operations-resume",
         "portal:operations-invitation",
         "diligence:partnership-undo",
@@ -112,6 +143,8 @@ NO_PAGES: frozenset[str] = frozenset(
         "diligence:blank-pdf",
         "diligence:paper-file",
         "diligence:paper-progress",
+        "portal:record-export-file",
+        "portal:record-export-progress",
         "diligence:blank-book",
         "diligence:offline-book",
         "diligence:partner-suggest",
@@ -126,9 +159,9 @@ NO_PAGES: frozenset[str] = frozenset(
         "reporting:figures-csv",
         "reporting:making-progress",
         "reporting:report-file",
-        "mfa_download_recovery_codes",
         "api-schema",
         "healthz",
+        "security-txt",
         "readyz",
     }
 )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright
 
+from tests import prepared
 from tests.browser import world as worlds
 from tests.browser.visits import Visits, launch
 from tests.browser.world import World
@@ -26,6 +27,7 @@ def world(django_db_blocker: Any) -> Iterator[World]:
     folder = Path(tempfile.mkdtemp(prefix="ajar-web-"))
     stack = Stack(folder, free_port(), django_db_blocker)
     try:
+        prepared.fill(folder)
         stack.start()
         stack.manage("load_questionnaire")
         yield worlds.make(stack)

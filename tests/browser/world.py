@@ -22,14 +22,19 @@ from tests.browser import (
     authoring,
     beyond,
     colleagues,
+    doors,
     drafting,
     exchanging,
     importing,
+    privacy,
+    record,
+    signing_in,
     trying,
     versions,
 )
 from tests.cast import PASSWORD
 from tests.factories.appraisals import answered, triage_of
+from tests.files import documents
 from tests.stack.running import Stack, wait_for
 
 HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
@@ -38,7 +43,7 @@ HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 NOTHING_FOUND = {f"T{n}": "no" for n in range(2, 11)} | {"T1": "yes"}
 """Triage answers that end low."""
 
-EVIDENCE = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+EVIDENCE = documents.pdf("What was agreed, with its dates.")
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,13 @@ class World:
     @contextmanager
     def inside(self) -> Iterator[None]:
         """Inside, actions work on the portal's database and files, and hash passwords like it."""
-        files = {**STORAGES["default"], "OPTIONS": {"location": self.stack.data_dir / "files"}}
-        storages = STORAGES | {"default": files}
-        changed = override_settings(PASSWORD_HASHERS=HASHERS, STORAGES=storages)
+        data = self.stack.data_dir
+        files = {**STORAGES["files"], "OPTIONS": {"location": data / "files"}}
+        changed = override_settings(
+            PASSWORD_HASHERS=HASHERS,
+            STORAGES=STORAGES | {"files": files},
+            DATA_DIR=data,  # where the portal's master keys lie
+        )
         with self.stack.database(), changed:
             yield
 
@@ -133,11 +142,15 @@ def make(stack: Stack) -> World:
     beyond.rows(world)
     importing.rows(world)
     colleagues.rows(world)
+    doors.rows(world)
     versions.rows(world)
     authoring.rows(world)
     drafting.rows(world)
     exchanging.rows(world)
     trying.rows(world)
+    record.rows(world)
+    world.ids |= privacy.rows(world)
+    signing_in.rows(world)
     return world
 
 

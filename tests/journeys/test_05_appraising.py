@@ -79,7 +79,7 @@ def test_answers_are_saved_as_they_are_given_and_there_when_one_comes_back(visit
     expect(page.locator("#A2-mark input[name='A2.seen']")).to_have_value(re.compile("^2"))
     upload = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": EVIDENCE}
     page.locator("#A2-file").set_input_files(upload)
-    expect(page.locator("#q-A2").get_by_role("link", name="plan.pdf")).to_be_visible()
+    expect(page.locator("#q-A2").get_by_role("link", name="plan.pdf", exact=True)).to_be_visible()
     address = page.url
 
     page.context.close()

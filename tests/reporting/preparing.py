@@ -69,7 +69,7 @@ MADE = pdf.Rendered(b"%PDF-1.7 made", 12, hashlib.sha256(b"%PDF-1.7 made").hexdi
 def kept_apart(settings: Any, tmp_path: Any) -> None:
     """Files of this test are kept in a folder of its own."""
     settings.STORAGES = settings.STORAGES | {
-        "default": {
+        "files": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": tmp_path},
         }

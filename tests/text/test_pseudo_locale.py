@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 OWN_NAMES = {
     *("Ajar", "EUPL-1.2", "CSV", "XLSX", "JSON", "ROR", "PIC", "EUR", "TOTP", "API", "HTTP"),
     *(
-        "TLP:AMBER+STRICT",
+        *("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"),
         "EU",
         "CORDIS",
         "PostgreSQL",

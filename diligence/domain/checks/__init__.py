@@ -17,6 +17,7 @@ from diligence.domain.checks import (
     drivers,
     languages,
     logic,
+    mentioned,
     monotone,
     personal,
     reach,
@@ -41,6 +42,7 @@ _ALWAYS: tuple[_Part, ...] = (
     structure.short_triage,
     structure.recorded_only,
     personal.personal,
+    mentioned.mentioned,
     countries.named,
     languages.translations,
 )
@@ -70,6 +72,7 @@ def _found(
     yield from structure.from_defects(broken, structure.skeleton(questionnaire))
     for part in _ALWAYS:
         yield from part(questionnaire)
+    yield from mentioned.in_cases(cases)
     if parent is not None:
         yield from inheriting.composed(questionnaire, parent)
     if broken:

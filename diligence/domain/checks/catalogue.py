@@ -135,6 +135,16 @@ _ALL = (
         Weight.JUDGEMENT,
     ),
     Check(
+        "mentioned",
+        _("Somebody named in the words"),
+        _(
+            "An edition is read wherever it is asked and is never taken back. Names, addresses and "
+            "telephone numbers of people do not belong in its words, its translations or its cases."
+        ),
+        Weight.JUDGEMENT,
+        _("Names of houses, prizes and programmes."),
+    ),
+    Check(
         "monotone",
         _("A worse answer could lower the outcome"),
         _(

@@ -140,7 +140,7 @@ def test_ticked_files_travel_as_copies(by, nl, hub):
     assert (listed["name"], listed["sha256"]) == (kept.name, kept.sha256)
     assert copy.stored_as.startswith(str(hub.pk))
     assert copy.stored_as != kept.stored_as
-    with default_storage.open(copy.stored_as) as content:
+    with acting_for(hub), default_storage.open(copy.stored_as) as content:
         assert content.read() == b"signed"
 
 

@@ -188,10 +188,11 @@ def test_another_hubs_cases_are_not_there(hub, other_hub, ada, hugo):
 def test_every_order_has_an_index(hub, ada, tab, sort):
     """With sequential scans and sorts made dear, the page is read from an index in its order."""
     many(hub, 60)
-    with acting_for(hub), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
+    with acting_for(hub):
         wanted = QueueFilter.from_query(QueryDict(f"tab={tab}&sort={sort}"))
         rows = queue.search(wanted, me=ada.membership.pk, today=clock.today())
         plan = rows[:51].explain()

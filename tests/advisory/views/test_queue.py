@@ -128,9 +128,9 @@ def test_as_many_statements_for_one_row_as_for_a_page(hub, ada, browse):
     def statements():
         with CaptureQueriesContext(connection) as told:
             page_of(client, "/queue/?tab=open")
-        # Savepoints and the second set_config stand for the transaction that a test already has.
+        # Savepoints and the second SET LOCAL stand for the transaction that a test already has.
         sent = [entry["sql"] for entry in told if "SAVEPOINT" not in entry["sql"]]
-        assert "set_config" in sent.pop()
+        assert "SET LOCAL" in sent.pop()
         return len(sent)
 
     referral(hub)

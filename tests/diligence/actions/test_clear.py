@@ -21,7 +21,7 @@ LICENCE = clear.Finding("licence", "The authority granted a licence.", "EX-2026-
 @pytest.fixture(autouse=True)
 def _acting(baseline, ines, acting_as, settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
-        "default": {
+        "files": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": tmp_path / "files"},
         }

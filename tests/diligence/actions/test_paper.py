@@ -24,7 +24,7 @@ def kept_apart(settings, tmp_path):
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": tmp_path},
     }
-    settings.STORAGES = settings.STORAGES | {"default": files}
+    settings.STORAGES = settings.STORAGES | {"files": files}
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_it_is_made_once_and_kept(baseline, ines, quick):
     make_paper(str(row.pk), str(ines.organisation.pk))
     row = again(row, ines)
     assert (row.state, row.pages, row.page) == (WorkState.DONE, 3, "")
-    with default_storage.open(row.stored_as) as kept:
+    with acting_for(ines.organisation), default_storage.open(row.stored_as) as kept:
         assert kept.read() == MADE.data
     assert bells.of(paper.BELL, row.pk) is None
     assert ask(ines, baseline).pk == row.pk
@@ -111,10 +111,12 @@ def test_killed_before_it_was_kept_it_is_made_again(baseline, ines, monkeypatch)
     assert again(row, ines).state == WorkState.RUNNING
     assert bells.of(paper.BELL, row.pk) is not None
     folder = f"{ines.organisation.pk}/papers"
-    default_storage.save(f"{folder}/{row.digest[:40]}.pdf", ContentFile(MADE.data[:4]))
+    with acting_for(ines.organisation):
+        default_storage.save(f"{folder}/{row.digest[:40]}.pdf", ContentFile(MADE.data[:4]))
     monkeypatch.setattr(paper.pdf, "render", lambda html, **given: MADE)
     assert paper.make(row.pk, ines.organisation.pk)
-    with default_storage.open(again(row, ines).stored_as) as kept:
+    stored_as = again(row, ines).stored_as
+    with acting_for(ines.organisation), default_storage.open(stored_as) as kept:
         assert kept.read() == MADE.data
     assert default_storage.listdir(folder)[1] == [f"{row.digest[:40]}.pdf"]
 

@@ -20,7 +20,7 @@ PDF = b"%PDF-1.7\n1 0 obj\n"
 @pytest.fixture(autouse=True)
 def _acting(baseline, ines, acting_as, settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
-        "default": {
+        "files": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": tmp_path / "files"},
         }

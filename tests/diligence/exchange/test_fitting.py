@@ -32,4 +32,4 @@ def test_thousands_of_conditions_are_looked_at_once_each():
     assert in_circles(chain) == set()
     assert in_circles(chain | {"q0": [f"q{count - 1}"]}) == {*chain, "q0"}
     # Looking at every one again for each step would take half a minute.
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 12

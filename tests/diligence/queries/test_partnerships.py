@@ -136,13 +136,13 @@ def test_a_page_past_the_end_is_the_last_one(ines, acting_as):
 
 
 def test_every_order_reads_an_index(ines, acting_as):
-    acting_as(ines)
-    for _number in range(30):
-        PartnershipFactory()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
+    acting_as(ines)
+    for _number in range(30):
+        PartnershipFactory()
     for sort in queries.SORTS:
         plan = queries.search(ines.actor, RegisterFilter(sort=sort))[:5].explain()
         assert "Index Scan" in plan

@@ -324,7 +324,7 @@ def test_a_steward_reads_the_answers(appraisal, stella, browse):
 def sent(captured: CaptureQueriesContext) -> list[str]:
     """The statements a request sends outside a test, whose own transaction adds savepoints."""
     told = [query["sql"] for query in captured.captured_queries]
-    own = ("SAVEPOINT", "RELEASE", "SELECT set_config('portal.acting_for', '',")
+    own = ("SAVEPOINT", "RELEASE", "SET LOCAL portal.acting_for = '';")
     return [sql[:90] for sql in told if not sql.startswith(own)]
 
 

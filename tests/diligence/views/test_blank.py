@@ -38,7 +38,7 @@ def kept_apart(settings, tmp_path):
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": tmp_path},
     }
-    settings.STORAGES = settings.STORAGES | {"default": files}
+    settings.STORAGES = settings.STORAGES | {"files": files}
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ def exported(client, form="csv", **query):
         assert content.startswith(b"\xef\xbb\xbf")
         return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     sheet = load_workbook(io.BytesIO(content)).active
+    for where in (sheet.oddHeader, sheet.oddFooter):  # its label is printed on every sheet
+        assert (where.right.text, where.right.size) == ("TLP:AMBER+STRICT", 12)
     heads, *rows = sheet.iter_rows()
     return [{h.value: c for h, c in zip(heads, row, strict=True)} for row in rows]
 

@@ -340,7 +340,7 @@ def test_the_page_costs_the_same_statements_whatever_the_case(
     for case in ("K29", "K01"):
         appraisal = scored(case)
         client.get(result_of(appraisal))
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(25):
             client.get(result_of(appraisal))
 
 

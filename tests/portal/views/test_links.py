@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal import acting, clock
+from portal import acting, clock, limits
 from portal.actions import invitations, operators, recovery
 from portal.enums import Role
 from portal.models import Invitation, Membership, User
@@ -116,8 +116,9 @@ def test_revoked_links_are_closed(client, link, stella):
     assert "revoked" in client.get(link).content.decode()
 
 
-def test_guessing_is_slowed_down(client, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"present_link": "3/m/ip"}
+def test_guessing_is_slowed_down(client, settings, monkeypatch):
+    settings.RATE_LIMITS_OBLIGATORY = True
+    monkeypatch.setitem(limits.LIMITS, "link_address", limits.Limit(3, 60))
     answers = [client.get("/invitation/guess/").status_code for _try in range(5)]
     assert answers == [410, 410, 410, 429, 429]
 

@@ -27,7 +27,7 @@ def test_a_draft_is_made_and_kept_under_its_hash(frozen, cycle, petra, quick):
     assert report.make(row.pk, petra.organisation.pk)
     row = again(row, petra)
     assert (row.state, row.pages, row.sha256) == (RenderingState.DONE, 12, MADE.sha256)
-    with default_storage.open(row.stored_as) as kept:
+    with acting_for(petra.organisation), default_storage.open(row.stored_as) as kept:
         assert kept.read() == MADE.data
     assert bells.of(report.BELL, row.pk) is None
 
@@ -114,11 +114,13 @@ def test_killed_before_it_was_kept_it_is_made_again_and_kept_once(
     assert again(row, petra).state == RenderingState.RUNNING
     assert bells.of(report.BELL, row.pk) is not None
     half = f"{petra.organisation.pk}/reports/{MADE.sha256[:40]}.pdf"
-    default_storage.save(half, ContentFile(MADE.data[:4]))
+    with acting_for(petra.organisation):
+        default_storage.save(half, ContentFile(MADE.data[:4]))
     monkeypatch.setattr(report.pdf, "render", lambda html, **given: MADE)
     assert report.make(row.pk, petra.organisation.pk)
     assert not report.make(row.pk, petra.organisation.pk), "done work is not done again"
-    with default_storage.open(again(row, petra).stored_as) as kept:
+    stored_as = again(row, petra).stored_as
+    with acting_for(petra.organisation), default_storage.open(stored_as) as kept:
         assert kept.read() == MADE.data
     assert default_storage.listdir(f"{petra.organisation.pk}/reports")[1] == [
         f"{MADE.sha256[:40]}.pdf"

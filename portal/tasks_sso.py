@@ -1,5 +1,6 @@
 """What organisations' providers publish is read again, and stewards are told of what ends."""
 
+import logging
 import time
 from datetime import timedelta
 from typing import Final
@@ -19,6 +20,8 @@ from portal.queries import providers as reading
 from portal.queries.members import active_stewards
 from portal.tenancy import acting_for
 
+logger = logging.getLogger(__name__)
+
 EVERY: Final = timedelta(hours=20)
 """Asked every hour for what is older than this: what can't be fetched is tried again soon."""
 SECONDS: Final = 240.0
@@ -36,7 +39,10 @@ def refresh_sign_ins() -> int:
         for row in due:
             if time.monotonic() > until:
                 return fetched
-            fetched += _refresh(organisation, row)
+            try:
+                fetched += _refresh(organisation, row)
+            except Exception:  # one provider's oddity keeps no other from being read
+                logger.exception("The sign-in %s of %s can't be read.", row.pk, organisation.pk)
         with acting_for(organisation):
             provider_documents.warn(clock.today(), _tell)
             provider_documents.forget_problems()

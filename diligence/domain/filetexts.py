@@ -33,6 +33,11 @@ _INSIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """Files inside a document, chunks of other formats that are shown as its text included."""
+_PICTURE: Final = re.compile(
+    r"(?:^|/)(?:media|pictures)/[^/]+\.(?:png|jpe?g|tiff?|gif|bmp|webp|emf|wmf)$", re.IGNORECASE
+)
+_SCAN: Final = 48 * 1024
+"""Bytes: a picture of this size may be a scanned page; logos and icons are smaller."""
 
 
 class Unread(StrEnum):
@@ -129,9 +134,9 @@ def _of_part(part: EmailMessage, body: bytes, read_pdf: ReadPdf, is_inside: bool
 def _of_zip(content: BinaryIO) -> Words:
     try:
         with zipfile.ZipFile(content) as archive:
-            names = archive.namelist()
+            members = archive.infolist()
             left, texts = _TEXT_MAX, []
-            for name in names:
+            for name in archive.namelist():
                 if not name.lower().endswith(_PARTS) or left <= 0:
                     continue
                 with archive.open(name) as member:
@@ -142,8 +147,16 @@ def _of_zip(content: BinaryIO) -> Words:
         return Words((), Unread.DAMAGED)
     if left <= 0:
         return Words(tuple(texts), Unread.LONG)
-    inside = any(_INSIDE.search(name) and not name.lower().endswith(_PARTS) for name in names)
-    return Words(tuple(texts), Unread.INSIDE if inside else None)
+    return Words(tuple(texts), _silent(members))
+
+
+def _silent(members: Iterable[zipfile.ZipInfo]) -> Unread | None:
+    """What lies in a document beside the parts that were read."""
+    told = [one for one in members if not one.filename.lower().endswith(_PARTS)]
+    if any(_INSIDE.search(one.filename) for one in told):
+        return Unread.INSIDE
+    shown = any(_PICTURE.search(one.filename) and one.file_size >= _SCAN for one in told)
+    return Unread.PICTURES if shown else None
 
 
 def _xml(data: bytes) -> str:

@@ -9,10 +9,9 @@ from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
 
-from portal import policy
+from portal import policy, sessions
 from portal.actions import connections, members
 from portal.actions.recovery import known_elsewhere
 from portal.authority import Actor, product
@@ -104,7 +103,8 @@ def close_accounts(users: Collection[User], *, label: str = "") -> list[User]:
         user.is_active, user.last_login = False, None
         user.set_unusable_password()
         user.save(update_fields=["name", "email", "is_active", "last_login", "password"])
-        for door in (EmailAddress, Authenticator, UserSession, KnownDevice):
+        sessions.end_others(user)
+        for door in (EmailAddress, Authenticator, KnownDevice):
             door.objects.filter(user=user).delete()
         connections.forget(user=user)
         closed.append(user)

@@ -152,13 +152,22 @@ def remove_old() -> int:
     """Remove files that had their week, of every organisation. Returns how many."""
     removed = 0
     for owner in list(Organisation.objects.values_list("pk", flat=True)):
-        with acting_for(owner):
-            over = RecordExport.objects.filter(
-                state=RecordExportState.READY, finished_at__lt=clock.now() - KEPT
-            )
-            for row in over.select_for_update():
-                default_storage.delete(row.stored_as)
-                row.state, row.stored_as = RecordExportState.REMOVED, ""
-                row.save(update_fields=["state", "stored_as"])
-                removed += 1
+        try:
+            with acting_for(owner):
+                removed += _remove_old_here()
+        except Exception:  # what is away for one is asked again tomorrow, and the others go on
+            logger.exception("Old copies of the record of %s can't be removed.", owner)
+    return removed
+
+
+def _remove_old_here() -> int:
+    removed = 0
+    over = RecordExport.objects.filter(
+        state=RecordExportState.READY, finished_at__lt=clock.now() - KEPT
+    )
+    for row in over.select_for_update():
+        default_storage.delete(row.stored_as)
+        row.state, row.stored_as = RecordExportState.REMOVED, ""
+        row.save(update_fields=["state", "stored_as"])
+        removed += 1
     return removed

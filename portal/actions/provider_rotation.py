@@ -32,6 +32,13 @@ def _saml(provider_id: uuid.UUID, by: Actor) -> IdentityProvider:
     return row
 
 
+def _with_spare(provider_id: uuid.UUID, by: Actor) -> IdentityProvider:
+    row = _saml(provider_id, by)
+    if not row.sp_spare_certificate:
+        raise Refused(_("There is no second key. Prepare one first."))
+    return row
+
+
 def _save(row: IdentityProvider, event: str, by: Actor) -> IdentityProvider:
     note_end(row)
     row.save(update_fields=_FIELDS)
@@ -54,9 +61,7 @@ def prepare(provider_id: uuid.UUID, *, by: Actor) -> IdentityProvider:
 @transaction.atomic
 def swap(provider_id: uuid.UUID, *, by: Actor) -> IdentityProvider:
     """Sign with the other key from now on; the one until now stays published and decrypts."""
-    row = _saml(provider_id, by)
-    if not row.sp_spare_certificate:
-        raise Refused(_("There is no second key. Prepare one first."))
+    row = _with_spare(provider_id, by)
     tried = reading.tried(row)
     row.sp_key_sealed, row.sp_spare_sealed = row.sp_spare_sealed, row.sp_key_sealed
     own, row.sp_certificate = row.sp_certificate, row.sp_spare_certificate
@@ -70,8 +75,6 @@ def swap(provider_id: uuid.UUID, *, by: Actor) -> IdentityProvider:
 @transaction.atomic
 def retire(provider_id: uuid.UUID, *, by: Actor) -> IdentityProvider:
     """Take the key away that doesn't sign: it is no longer published and opens nothing."""
-    row = _saml(provider_id, by)
-    if not row.sp_spare_certificate:
-        raise Refused(_("There is no second key. Prepare one first."))
+    row = _with_spare(provider_id, by)
     row.sp_spare_sealed, row.sp_spare_certificate, row.sp_spare_former = None, "", False
     return _save(row, "provider.key_retired", by)

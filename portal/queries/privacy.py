@@ -108,7 +108,7 @@ def mentions(person: Person) -> Iterator[tuple[type[Model], str, list[uuid.UUID]
         for word in words:
             found |= Q(**{f"{name}__icontains": word})
         if words and isinstance(column, CharField | TextField | JSONField):
-            ids = list(whole.filter(found).values_list("pk", flat=True)[:500])
+            ids = list(whole.filter(found).values_list("pk", flat=True))
             if ids and _owned(model):
                 yield model, standing.column, ids
 

@@ -16,7 +16,14 @@ const isOpen = (row) => Boolean(row.querySelector("input[type=radio]"));
 
 function stateOf(row) {
   if (!states.has(row.id)) {
-    states.set(row.id, { history: [], queue: Promise.resolve(), sent: null, failed: false, timer: 0 });
+    states.set(row.id, {
+      history: [],
+      queue: Promise.resolve(),
+      finishing: null,
+      sent: null,
+      failed: false,
+      timer: 0,
+    });
   }
   return states.get(row.id);
 }
@@ -209,11 +216,14 @@ function same(row, cells) {
 
 async function finish(row) {
   const whole = cellsOf(row).every((cell) => valueOf(cell) !== "");
+  const state = stateOf(row);
   const done = send(row.id, "finish");
+  state.finishing = done;
   if (whole) onward(row);
   const fresh = await done;
+  if (state.finishing === done) state.finishing = null;
   if (fresh.hasAttribute("data-finished")) {
-    stateOf(fresh).history.length = 0;
+    state.history.length = 0;
     if (!whole) onward(fresh);
     return;
   }
@@ -221,8 +231,13 @@ async function finish(row) {
   if (!whole && missing) enter(fresh, missing.dataset.cell);
 }
 
-function undo(row) {
+async function undo(row) {
   const state = stateOf(row);
+  if (state.finishing) {
+    // What is on its way to be finished is taken back as a whole, once it has arrived.
+    await state.finishing;
+    row = document.getElementById(row.id);
+  }
   const before = state.history.pop();
   if (before) {
     for (const [id, value, asked] of before) {

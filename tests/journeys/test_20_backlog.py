@@ -108,6 +108,10 @@ def test_what_was_done_is_taken_back_with_u(visit, backlog):
     press("ArrowUp", "u")
     expect(row_of(page, key).locator("input:checked")).to_have_count(10)
     assert stored(visit.world, key).state == "triage"
+    # As quickly as fingers go, while it is still on its way.
+    with page.expect_response(lambda answer: "then=back" in (answer.request.post_data or "")):
+        press("f", "ArrowUp", "u")
+    expect(row_of(page, key).locator("input:checked")).to_have_count(10)
 
 
 def test_what_cannot_be_sent_is_kept_and_sent_again(visit, backlog):

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -104,9 +105,8 @@ def _others() -> ArraySubquery:
     )
 
 
-def _absences() -> ArraySubquery:
-    """Those of other members that the member stands in for today."""
-    today = clock.today()
+def _absences(today: date) -> ArraySubquery:
+    """Those of other members that the member stands in for that day."""
     units = UnitAssignment.objects.filter(membership=OuterRef("membership")).order_by()
     rows = Absence.objects.filter(
         delegate=OuterRef("pk"),
@@ -176,26 +176,33 @@ def of_member(membership_id: uuid.UUID) -> Acting | None:
 
 def _member(membership_id: uuid.UUID, user: User) -> Any:
     """The membership with all that `load` needs of others' rows, in one statement."""
+    return (
+        _members(acting_id(), clock.today())
+        .filter(pk=membership_id, user=user, owner_id=acting_id(), active=True, owner__active=True)
+        .first()
+    )
+
+
+@lru_cache(maxsize=128)
+def _members(_owner: uuid.UUID, today: date) -> QuerySet[Membership]:
+    """What `_member` narrows, put together once for an organisation and day.
+
+    Never read itself. The acting organisation stands in it, so it is kept for that one alone.
+    """
     units = ArrayAgg(
         "unit_assignments__unit_id",
         filter=Q(unit_assignments__isnull=False),
         default=None,
     )
-    rows = Membership.objects.filter(
-        pk=membership_id, user=user, owner_id=acting_id(), active=True, owner__active=True
+    rows: QuerySet[Membership] = Membership.objects.select_related("owner").annotate(
+        unit_ids=units,
+        others=_others(),
+        away=_absences(today),
+        rules=_security(),
+        trusted=_trusted(),
+        has_factor=Exists(factors_of(OuterRef("user"))),
     )
-    return (
-        rows.select_related("owner")
-        .annotate(
-            unit_ids=units,
-            others=_others(),
-            away=_absences(),
-            rules=_security(),
-            trusted=_trusted(),
-            has_factor=Exists(factors_of(OuterRef("user"))),
-        )
-        .first()
-    )
+    return rows
 
 
 def load(

@@ -67,7 +67,7 @@ PERMISSIONS_POLICY = (
     "gamepad=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), "
     "idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), "
     "otp-credentials=(), payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), "
-    "speaker-selection=(), storage-access=(), usb=(), window-management=(), "
+    "storage-access=(), usb=(), window-management=(), "
     "xr-spatial-tracking=(), clipboard-write=(self), publickey-credentials-create=(self), "
     "publickey-credentials-get=(self)"
 )

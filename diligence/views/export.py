@@ -6,12 +6,16 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from diligence.actions import export
+from diligence.domain.tlp import DEFAULT, NAMES
 from diligence.exchange.spreadsheets import Format
 from diligence.queries.partnerships import RegisterFilter
 from portal import clock
 from portal.authority import Refused
 from portal.enums import Permission
 from portal.views.base import ActingView
+
+LABEL = NAMES[DEFAULT].replace(":", "-").replace("+", "-")
+"""The label as a file's name can hold it: a CSV has no other place that programs don't read."""
 
 
 class RegisterExport(ActingView):
@@ -39,6 +43,6 @@ class RegisterExport(ActingView):
         return FileResponse(
             file,
             as_attachment=True,
-            filename=f"register-{clock.today().isoformat()}.{form}",
+            filename=f"register-{clock.today().isoformat()}-{LABEL}.{form}",
             content_type=form.content_type,
         )

@@ -56,11 +56,12 @@ def test_titles_are_unique_and_pages_say_nothing_on_the_console(visit, who):
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_without_scripts_every_page_is_there_and_no_button_is_dead(visit, who):
-    """What only scripts can do is not offered where there are none."""
+    """What only scripts can do is not offered where there are none; each page to its first reader,
+    whose page it is most."""
     page = visit(who, "", java_script_enabled=False)
     wrong = {}
     for name, found in PAGES.items():
-        if who not in found.readers or name in SPECIMENS:
+        if found.readers[:1] != (who,) or name in SPECIMENS:
             continue
         answer = page.goto(address(visit.world, name))
         assert answer.status == 200, name

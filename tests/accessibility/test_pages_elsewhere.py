@@ -14,5 +14,5 @@ READERS = [
 
 
 @pytest.mark.parametrize(("who", "name"), READERS, ids=[name for _who, name in READERS])
-def test_page(visit, who, name):
-    assert look_at_page(visit, who, name) == {}
+def test_page(reader, who, name):
+    assert look_at_page(reader, who, name) == {}

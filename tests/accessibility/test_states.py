@@ -9,10 +9,10 @@ from tests.browser.pages import address
 
 
 @pytest.mark.parametrize("what", VARIANTS)
-def test_page_about_another_row(visit, what):
-    name, row, *reader = VARIANTS[what].split()
-    who = reader[0] if reader else "ines"
-    page = visit(who, address(visit.world, name, row=visit.world.ids[row]), bypass_csp=True)
+def test_page_about_another_row(reader, what):
+    name, row, *by = VARIANTS[what].split()
+    path = address(reader.world, name, row=reader.world.ids[row])
+    page = reader.returning(by[0] if by else "ines", path, bypass_csp=True)
     assert look_at(page) == {}
 
 

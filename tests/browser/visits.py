@@ -52,12 +52,22 @@ class Visits:
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
     expected: list[re.Pattern[str]] = field(default_factory=list)
+    windows: dict[str, Page] = field(default_factory=dict)
 
     def __call__(self, who: str = "", path: str = "/", **options: Any) -> Page:
         """A page of this person, signed in ("" is a visitor); `options` are the browser's."""
         page = self.context(who, **options).new_page()
         if path:
             page.goto(path)
+        return page
+
+    def returning(self, who: str, path: str, **options: Any) -> Page:
+        """The window this person had before, which has the portal's files in its cache."""
+        if who not in self.windows:
+            self.windows[who] = self(who, "", **options)
+        page = self.windows[who]
+        page.set_viewport_size(DESKTOP)
+        page.goto(path)
         return page
 
     def context(self, who: str = "", **options: Any) -> BrowserContext:

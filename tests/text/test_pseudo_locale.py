@@ -94,7 +94,7 @@ def _parsed(text: str) -> Any:
         return None
 
 
-def data_of(world: World) -> set[str]:
+def data_of(world: World) -> frozenset[str]:
     """What people typed, and what the questionnaire says: content, not interface."""
     document = world.a.edition.document
     told = {*_strings(snapshot(*world.victims)), *_strings(json.loads(document)), *OWN_NAMES}
@@ -112,7 +112,13 @@ def data_of(world: World) -> set[str]:
     # Codes of bands, kinds and states are data too, but words that a page may not show bare.
     shown = {text for text in told if len(text) > 1 and (" " in text or not text.islower())}
     # What is searched for stands in the box and in the heading as it was typed.
-    return shown | {MARK.casefold()}
+    return frozenset(shown | {MARK.casefold()})
+
+
+@pytest.fixture(scope="module")
+def data(made_world: World, django_db_blocker: Any) -> frozenset[str]:
+    with django_db_blocker.unblock():
+        return data_of(made_world)
 
 
 def _browser(world: World, needed: Any, at: str = "a") -> Client:
@@ -143,9 +149,9 @@ PAGES = [name for name, route in MATRIX.items() if route.get and name not in SPE
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("api")])
-def test_every_text_of_a_page_can_be_translated(world: World, name: str):
+def test_every_text_of_a_page_can_be_translated(world: World, data: frozenset[str], name: str):
     route = MATRIX[name]
-    data = data_of(world) | SHOWS_CODES.get(name, set())
+    known = data | SHOWS_CODES.get(name, set())
     with everything_wrapped():
         response = _browser(world, route.get, route.at).get(_address(world, name, route))
         if response.streaming:
@@ -153,7 +159,7 @@ def test_every_text_of_a_page_can_be_translated(world: World, name: str):
             return
         if not response.headers.get("Content-Type", "").startswith("text/html"):
             return
-        assert bare_texts(response.content.decode(), data) == []
+        assert bare_texts(response.content.decode(), known) == []
 
 
 FORMS = [
@@ -168,9 +174,8 @@ FORMS = [
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_every_complaint_of_a_form_can_be_translated(world: World, name: str):
+def test_every_complaint_of_a_form_can_be_translated(world: World, data: frozenset[str], name: str):
     route = MATRIX[name]
-    data = data_of(world)
     with everything_wrapped():
         path = _address(world, name, route)
         response = _browser(world, route.post, route.at).post(path, {})
@@ -180,8 +185,7 @@ def test_every_complaint_of_a_form_can_be_translated(world: World, name: str):
     assert bare_texts(page, data) == []
 
 
-def test_refusals_and_absent_pages_can_be_translated(world: World):
-    data = data_of(world)
+def test_refusals_and_absent_pages_can_be_translated(world: World, data: frozenset[str]):
     with everything_wrapped():
         steward = _browser(world, Permission.MANAGE_UNITS)
         refused = steward.get(reverse("diligence:partnership-new"))

@@ -22,6 +22,7 @@ URL = reverse("diligence:register-export")
 def exported(client, form="csv", **query):
     answer = client.get(URL, {"format": form} | query)
     assert answer.status_code == 200
+    assert "-TLP-AMBER-STRICT." in answer["Content-Disposition"]
     content = b"".join(answer.streaming_content)
     for close in answer._resource_closers:  # closing it whole ends the test's own connection
         close()

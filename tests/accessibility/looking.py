@@ -1,4 +1,7 @@
-"""What is wrong with a page as it stands: axe in light and dark, headings, language, on a phone."""
+"""What is wrong with a page as it stands: axe in light and dark, headings, language, on a phone.
+
+Under the page's own policy, so that whatever it refuses is heard.
+"""
 
 from typing import Any
 
@@ -51,11 +54,18 @@ def _shine(page: Page, scheme: Any) -> None:
 
 
 def look_at_page(visits: Visits, who: str, name: str) -> dict[str, Any]:
-    """The same of a page of the list; what people use most, on a phone as well."""
-    page = visits.returning(who, address(visits.world, name), bypass_csp=True)
+    """The same of a page of the list, and its width; what people use most, by axe on a phone."""
+    page = visits.returning(who, address(visits.world, name))
     wrong = look_at(page)
-    if PAGES[name].main:
-        page.set_viewport_size(PHONE)
-        if found := violations(page, RULES):
-            wrong["phone"] = found
+    page.set_viewport_size(PHONE)
+    if not PAGES[name].alone and (over := too_wide(page)):
+        wrong["pixels wider than a phone"] = over
+    if PAGES[name].main and (found := violations(page, RULES)):
+        wrong["phone"] = found
     return wrong
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    over: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return max(0, over)

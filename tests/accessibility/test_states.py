@@ -12,7 +12,7 @@ from tests.browser.pages import address
 def test_page_about_another_row(reader, what):
     name, row, *by = VARIANTS[what].split()
     path = address(reader.world, name, row=reader.world.ids[row])
-    page = reader.returning(by[0] if by else "ines", path, bypass_csp=True)
+    page = reader.returning(by[0] if by else "ines", path)
     assert look_at(page) == {}
 
 

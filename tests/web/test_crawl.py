@@ -23,6 +23,7 @@ from tests.isolation.matrix import MATRIX
 from tests.isolation.test_matrix import PEOPLE
 from tests.web.forms import Form, forms_of, intruders, lost, page_of, readable
 from tests.web.naughty import MARKUP, strings
+from tests.web.test_headers import wrong
 
 SEED = 20261123
 ALL = os.environ.get("AJAR_CRAWL", "")
@@ -35,6 +36,8 @@ VISITORS = {
 }
 FEW = 5
 """Up to so many strings for each form, each of them takes one of the two ways alone."""
+VISITS = 3 if ALL else 1
+"""Pages of a kind that are looked at; addresses with other parameters count as other ones."""
 SLOW = {"readyz"}
 LEAVES = {"account_logout"}
 """Forms that end the session are tried with the others; their answer is all there is to see."""
@@ -74,8 +77,7 @@ class Crawl:
 
     def _visit(self, address: str) -> Iterator[str]:
         name = _name_of(address)
-        # Two of a kind are enough; addresses with other parameters count as other ones.
-        if not name or name in SLOW or self.visited[name] >= 3:
+        if not name or name in SLOW or self.visited[name] >= VISITS:
             return
         self.visited[name] += 1
         with transaction.atomic():
@@ -99,8 +101,8 @@ class Crawl:
         """Whatever is wrong with an answer as such; its page, where it is one."""
         if answer.status_code >= 500 and not answer.streaming:
             self.problems[f"{what}: {answer.status_code}"] += 1
-        if "Content-Security-Policy" not in answer.headers:
-            self.problems[f"{what}: no policy"] += 1
+        for header in wrong(answer):
+            self.problems[f"{what}: {header}"] += 1
         if not answer.headers.get("Content-Type", "").startswith("text/html"):
             if answer.streaming:
                 answer.getvalue()  # read to its end, which closes the file

@@ -9,6 +9,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -133,10 +134,8 @@ def test_another_process_makes_the_same_bytes(edition: bytes, tmp_path: Path):
 
 
 def _texts(data: bytes) -> list[str]:
-    told = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True
-    )
-    return told.stdout.decode().split("\f")
+    with pypdfium2.PdfDocument(data) as read:
+        return [page.get_textpage().get_text_range() for page in read]
 
 
 def test_only_a_draft_says_draft_and_says_it_on_every_page(drafted: bytes, edition: bytes):

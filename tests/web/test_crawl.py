@@ -1,8 +1,9 @@
 """Every form of every page, as each of the people, filled with what breaks things.
 
 No answer fails, nobody's text becomes markup, what a form refuses stands in it again, and what is
-stored reads back as it was typed. In the suite some strings for each form, chosen by a seed;
-`make crawl` (AJAR_CRAWL=all) tries all of them, with those of the folder AJAR_BADINPUT as well.
+stored reads back as it was typed. In the suite some strings for each form, chosen by a seed, by
+one person in each kind of organisation; `make crawl` (AJAR_CRAWL=all) tries all of them as
+everybody, with those of the folder AJAR_BADINPUT as well.
 """
 
 import os
@@ -20,7 +21,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from tests.isolation.beyond import World
 from tests.isolation.matrix import MATRIX
-from tests.isolation.test_matrix import PEOPLE
+from tests.isolation.test_matrix import PEOPLE, may, needed
 from tests.web.forms import Form, forms_of, intruders, lost, page_of, readable
 from tests.web.naughty import MARKUP, strings
 from tests.web.test_headers import wrong
@@ -43,15 +44,21 @@ LEAVES = {"account_logout"}
 """Forms that end the session are tried with the others; their answer is all there is to see."""
 
 
+TYPED: set[tuple[str, tuple[str, ...]]] = set()
+"""Forms that were filled, by whoever saw them first in each kind of organisation."""
+
+
 class Crawl:
     """One person's way through everything they can open."""
 
     def __init__(self, world: World, who: Any) -> None:
-        self.world = world
+        self.world, self.who = world, who
         self.client = Client(raise_request_exception=False)
         if who is not None:
             self.client.force_login(getattr(who, "user", who))
         self.problems: Counter[str] = Counter()
+        organisation = getattr(who, "organisation", None)
+        self.kind = organisation.kind if organisation else ""
         self.forms: dict[tuple[str, ...], tuple[str, Form]] = {}
         self.visited: Counter[str] = Counter()
         self.sent = 0
@@ -69,11 +76,19 @@ class Crawl:
 
     def _starts(self) -> Iterator[str]:
         for name, route in MATRIX.items():
-            if "get" in route.methods and name not in SLOW and not name.startswith("api:"):
+            if "get" in route.methods and name not in SLOW and self._is_theirs(name):
                 estate = getattr(self.world, route.at)
                 query = route.address(estate)
                 path = reverse(name, kwargs=route.kwargs(estate))
                 yield f"{path}?{query}" if query else path
+
+    def _is_theirs(self, name: str) -> bool:
+        """What they are refused is the matrix's; with everything, it is looked at here as well."""
+        if name.startswith("api:"):
+            return False
+        if ALL or not needed(name, "get"):
+            return True
+        return hasattr(self.who, "actor") and may(self.who, name, "get")
 
     def _visit(self, address: str) -> Iterator[str]:
         name = _name_of(address)
@@ -122,6 +137,9 @@ class Crawl:
         one field alone beside what is plausible, so that it is stored."""
         texts = strings()
         for key, (address, form) in self.forms.items():
+            if not ALL and (self.kind, key) in TYPED:
+                continue
+            TYPED.add((self.kind, key))
             chance = random.Random(SEED + zlib.crc32("|".join(key).encode()))
             some = [chance.choice(MARKUP), *chance.sample(texts, min(per_form, len(texts)))]
             names = list(form.typed)

@@ -29,7 +29,7 @@ from portal.models import (
     User,
 )
 from portal.models.door import digest_of
-from portal.tenancy import acting_id, known_as, presenting
+from portal.tenancy import acting_for, acting_id, known_as, presenting
 
 SESSION_KEY = "acting"
 BOUND_KEY = "bound"
@@ -287,6 +287,16 @@ def came_by_closed_door(request: HttpRequest, current: Acting) -> bool:
     """Whether the session came by a provider that was switched off or removed since."""
     through = request.session.get("signed_in_by")
     return bool(through) and bound_to(request) is not None and through not in current.providers
+
+
+def came_by_door_closed_since(request: HttpRequest) -> bool:
+    """The same of somebody who is no member any more, asked of the provider's organisation."""
+    through, bound = request.session.get("signed_in_by"), bound_to(request)
+    if not through or bound is None:
+        return False
+    with acting_for(bound):
+        rows = IdentityProvider.objects.filter(pk=through)
+        return not rows.exclude(state=ProviderState.OFF).exists()
 
 
 def first_hat(user: User, bound: uuid.UUID | None = None) -> Membership | None:

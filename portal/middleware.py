@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.db import Error, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal import acting, audit, classified, limits, looking, policy, seeing, sessions, stepup
 from portal.acting import SeenRequest
@@ -172,8 +172,10 @@ class ActingMiddleware:
     def _plain(self, request: SeenRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
             over = sessions.why_over(request.session, Rule.of(None))
+            if not over and acting.came_by_door_closed_since(request):
+                over = str(_DOOR_CLOSED)
             if over:
-                return signed_out(request, over)
+                return self._over(request, over)
             if not sessions.by_itself(request):
                 sessions.touch(request.session)
         response = self.get_response(request)
@@ -238,7 +240,7 @@ class ActingMiddleware:
         if current is None:
             return self._ended(request, token)
         if over:
-            return signed_out(request, over)
+            return self._over(request, over)
         if token is None and request.user.is_authenticated and not sessions.by_itself(request):
             sessions.touch(request.session)
         refusal = request.refusal
@@ -246,6 +248,15 @@ class ActingMiddleware:
             return response
         with acting_for(organisation, user=user.pk):
             return explain(request, refusal)
+
+    def _over(self, request: SeenRequest, reason: str) -> HttpResponseBase:
+        """The session is over. Whoever holds a link needs none: they see its page as anybody."""
+        match = request.resolver_match
+        if match is None or not _is_for_bearers(match.func):
+            return signed_out(request, reason)
+        logout(request)
+        request.acting = None
+        return self._plain(request)
 
     def _ended(self, request: SeenRequest, token: Any) -> HttpResponseBase:
         # The membership ended meanwhile: forget it and look again with the next request.
@@ -273,7 +284,7 @@ class ActingMiddleware:
         if current is None or (match is not None and match.view_name in OPEN_WITHOUT_FACTOR):
             return None
         # Whoever opens a shared link acts for no organisation there: nothing is asked of them.
-        if getattr(getattr(view, "view_class", None), "audience", None) is Audience.BEARER:
+        if _is_for_bearers(view):
             return None
         closed = policy.way_in_closed(
             current.membership,
@@ -303,13 +314,20 @@ class ActingMiddleware:
         return None
 
 
+_DOOR_CLOSED: Final = gettext_lazy("Your organisation switched off the sign-in that you came by.")
+
+
+def _is_for_bearers(view: Any) -> bool:
+    return getattr(getattr(view, "view_class", None), "audience", None) is Audience.BEARER
+
+
 def _begun(request: SeenRequest, current: acting.Acting) -> str:
     """Note that the token is used; of a session, why it is over, or ''."""
     if current.token is not None:
         acting.touch(current.token)
         return ""
     if acting.came_by_closed_door(request, current):
-        return _("Your organisation switched off the sign-in that you came by.")
+        return str(_DOOR_CLOSED)
     return sessions.why_over(request.session, Rule.of(current.security))
 
 

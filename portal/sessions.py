@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from allauth.usersessions.models import UserSession
+from asgiref.sync import sync_to_async
 from django.contrib.auth import login
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
@@ -103,6 +104,22 @@ class SessionStore(db.SessionStore):
             return {}
         held: dict[str, Any] = super().decode(plain)
         return held
+
+    # The same where something asks without waiting: never by the key in the cookie.
+    async def aload(self) -> dict[str, Any]:
+        return await sync_to_async(self.load)()
+
+    async def aexists(self, session_key: str) -> bool:
+        return await sync_to_async(self.exists)(session_key)
+
+    async def acreate(self) -> None:
+        await sync_to_async(self.create)()
+
+    async def asave(self, must_create: bool = False) -> None:
+        await sync_to_async(self.save)(must_create)
+
+    async def adelete(self, session_key: str | None = None) -> None:
+        await sync_to_async(self.delete)(session_key)
 
     def _beside(self) -> bytes:
         return f"session {stored_key(self.session_key)}".encode()

@@ -20,6 +20,17 @@ from tests import cast, prepared
 pytest_plugins = ["tests.browser.plugin"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts a whole portal runs in one process, so that it starts once; else file by file."""
+    for item in items:
+        group = str(item.path.parent / item.path.stem)
+        if {"accessibility", "journeys"} & {*item.path.parts}:
+            group = "browser"
+        elif "stack" in getattr(item, "fixturenames", ()):
+            group = "stack"
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any

@@ -64,13 +64,14 @@ def prune_all() -> int:
     """Prune the record of every organisation by its rule. Returns how many events went."""
     pruned = 0
     for owner in list(Organisation.objects.order_by("pk").values_list("pk", flat=True)):
-        now = CHUNK
-        while now == CHUNK:
+        while True:
             try:
                 with acting_for(owner):
                     now = prune(due_before(), by=product(MAKER))
             except ValueError:  # a seal was cut: the records of others are pruned all the same
                 logger.exception("The record of %s can't be pruned; see verify_audit.", owner)
+                break
+            if not now:
                 break
             pruned += now
     return pruned

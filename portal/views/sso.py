@@ -28,6 +28,7 @@ from django.views.generic import View
 from portal import acting, clock, limits, stepup, vault
 from portal.actions import openid, saml, sso
 from portal.actions.openid import Asked
+from portal.authority import Refused
 from portal.enums import Permission, ProviderProtocol
 from portal.federation.claims import Claims
 from portal.federation.failures import Failure, Kind
@@ -81,6 +82,10 @@ class _Door(View):
     audience: ClassVar[Audience] = Audience.ANYBODY
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if getattr(request, "seeing", None) is not None:
+            raise Refused(
+                _("You are looking as somebody else would, and nothing can be changed meanwhile.")
+            )
         wait = limits.take("sso_address", limits.address_of(request))
         slowed = limits.answer(request, wait)
         return slowed if slowed is not None else super().dispatch(request, *args, **kwargs)

@@ -41,12 +41,15 @@ MARKED = {
     "coded.eml": documents.mail("NATO SECRET"),
     "inside.eml": documents.mail("See there.", attached=("a.pdf", documents.pdf("NATO SECRET"))),
 }
+SCAN = "x" * 60_000
+LOGO = "x" * 4_000
 UNREAD = {
     "scan.pdf": (documents.scanned(pages=2), Unread.PICTURES),
     "locked.pdf": (documents.locked(PLAIN), Unread.LOCKED),
     "broken.pdf": (b"%PDF-1.7\nnothing of it\n%%EOF", Unread.DAMAGED),
     "carrying.pdf": (documents.carrying("more.bin", b"more"), Unread.INSIDE),
     "chunk.docx": (documents.docx("<w:t/>", **{"word/chunk.mht": "NATO SECRET"}), Unread.INSIDE),
+    "scan.docx": (documents.docx("<w:t/>", **{"word/media/1.png": SCAN}), Unread.PICTURES),
     "scan.eml": (documents.mail("See.", attached=("s.pdf", documents.scanned())), Unread.PICTURES),
     "other.eml": (documents.mail("See.", attached=("x.bin", b"x")), Unread.INSIDE),
 }
@@ -69,7 +72,11 @@ def test_what_cannot_be_read_says_why(name):
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("plain.pdf", documents.pdf(PLAIN, "")), ("plain.docx", documents.docx("<w:t>It</w:t>"))],
+    [
+        ("plain.pdf", documents.pdf(PLAIN, "")),
+        ("plain.docx", documents.docx("<w:t>It</w:t>")),
+        ("logo.docx", documents.docx("<w:t>It</w:t>", **{"word/media/1.png": LOGO})),
+    ],
 )
 def test_what_is_read_to_its_end_says_so(name, data):
     assert read(name, data).unread is None

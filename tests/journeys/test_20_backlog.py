@@ -105,7 +105,8 @@ def test_what_was_done_is_taken_back_with_u(visit, backlog):
     expect(row_of(page, key).locator("input[name=T2]:checked")).to_have_count(0)
     press(*ALL_NO, "f")
     expect(row_of(page, key)).to_contain_text("Low: no answer asks for more")
-    press("ArrowUp", "u")
+    with page.expect_response(lambda answer: "then=back" in (answer.request.post_data or "")):
+        press("ArrowUp", "u")
     expect(row_of(page, key).locator("input:checked")).to_have_count(10)
     assert stored(visit.world, key).state == "triage"
     # As quickly as fingers go, while it is still on its way.

@@ -8,12 +8,14 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import Http404
+from django.test import Client
 
 from diligence.actions import register
 from diligence.models import AnswerSheet, Appraisal, Decision, Partnership, PartnershipChange
-from portal import audit, clock
+from portal import audit, clock, sessions
 from portal.actions import erasure, holds, people, privacy_settings, sealing
 from portal.authority import Refused
 from portal.enums import Role
@@ -135,7 +137,11 @@ def test_a_dump_of_everything_holds_the_name_only_where_it_may_stand(quirina, st
 
 
 def test_nothing_of_the_way_in_is_left(quirina, stella, baseline):
+    browser = Client()
+    browser.post("/account/login/", {"login": quirina.user.email, "password": cast.PASSWORD})
     lived(quirina)
+    session = sessions.stored_key(browser.session.session_key)
+    assert Session.objects.filter(pk=session).exists()
     with acting_for(stella.organisation):
         erasure.erase(quirina.membership.pk, by=stella.actor)
         assert not Membership.objects.filter(user=quirina.user).exists()
@@ -144,6 +150,7 @@ def test_nothing_of_the_way_in_is_left(quirina, stella, baseline):
     assert (user.is_active, user.has_usable_password(), user.last_login) == (False, False, None)
     for door in (EmailAddress, Authenticator, UserSession, KnownDevice):
         assert not door.objects.filter(user=user).exists()
+    assert not Session.objects.filter(pk=session).exists()
 
 
 def test_authors_of_decisions_stay_with_the_case_where_nobody_said_otherwise(

@@ -260,3 +260,18 @@ def test_erasing_who_pruned_leaves_the_record_whole(stella: Member, record) -> N
         assert report.whole
         assert (report.pruned, report.forgotten) == (3, 1)
         assert "Olaf" not in AuditEvent.objects.get(event="record.pruned").by
+
+
+def test_an_event_without_a_seal_keeps_no_other_from_its_end(stella: Member, monkeypatch) -> None:
+    monkeypatch.setattr(pruning, "CHUNK", 2)
+    with clock.set_to(clock.now() - timedelta(days=2400)):
+        early = new_id()
+    _old(stella, 4, days=2300)
+    with acting_for(stella.organisation):
+        event = audit._entry("unit.renamed", None, stella.actor, {})
+        event.id, event.at = early, clock.now() - timedelta(days=2400)
+        audit._commit(event)
+        event.save(force_insert=True)
+    assert pruning.prune_all() == 4
+    with acting_for(stella.organisation):
+        assert AuditEvent.objects.filter(event="unit.renamed").get().pk == early

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from portal import audit, clock
+from portal import audit, clock, tasks_record
 from portal.actions import sealing
 from portal.ledger import digests, keys, seals
 from portal.models import AuditEvent, AuditSeal
@@ -191,3 +191,18 @@ def test_the_application_can_neither_change_nor_delete(stella: Member, record, m
         ):
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                 attempt()
+
+
+def test_the_daily_pass_warns_of_what_was_left_out_and_not_of_the_last_minute(
+    stella: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, logger="portal.tasks_record")
+    with acting_for(stella.organisation):
+        for _number in range(3):
+            audit.record("unit.renamed", None, by=stella.actor)
+    assert tasks_record.seal_thoroughly() == 3
+    assert caplog.text == ""
+    with acting_for(stella.organisation):
+        _backdated(stella, seals.first_at(seals.instant_of(new_id()) - 5 * 3_600_000))
+    assert tasks_record.seal_thoroughly() == 1
+    assert "1 events had been left out" in caplog.text

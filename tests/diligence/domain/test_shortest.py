@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from hypothesis import given, settings
@@ -165,7 +165,7 @@ def test_a_measure_nothing_here_suggests_is_taken_last_and_named() -> None:
 def test_forty_one_measures_are_searched_in_milliseconds() -> None:
     assert len(BASELINE.measures) == 41
     results = [score(BASELINE, answers) for answers in BY_ID.values()]
-    started = perf_counter()
+    started = process_time()
     for result in results:
         shortest(BASELINE, result)
-    assert (perf_counter() - started) / len(results) < 0.05
+    assert (process_time() - started) / len(results) < 0.05

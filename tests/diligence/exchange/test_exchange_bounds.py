@@ -31,9 +31,9 @@ SECONDS = 1.0
     ids=["blanks", "marks", "cells", "words", "endings"],
 )
 def test_no_text_takes_longer_than_its_length_allows(work: Callable[[], Any]):
-    begun = time.perf_counter()
+    begun = time.process_time()
     work()
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def test_blank_lines_beside_markup_are_one_break():

@@ -2,11 +2,12 @@
 
 import pytest
 
-from portal.enums import Role
-from portal.models import Membership, User
+from portal.enums import ProviderState, Role
+from portal.models import IdentityProvider, Membership, User
 from portal.tenancy import acting_for
 from tests import cast
 from tests.portal.doors.conftest import change_session
+from tests.portal.sso import setting
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,17 @@ def test_it_operates_nothing(browse, olga, university_a):
     bound(client, university_a)
     assert client.get("/operations/").status_code == 403
     assert User.objects.get(pk=olga.pk).is_operator
+
+
+def test_a_door_that_was_closed_since_keeps_nobody_who_is_no_member_any_more(
+    browse, otto, university_a
+):
+    made = setting.openid(university_a)
+    client = browse(otto)
+    bound(client, university_a)
+    change_session(client, signed_in_by=str(made.pk))
+    assert client.get("/you/").status_code == 200
+    with acting_for(university_a):
+        IdentityProvider.objects.update(state=ProviderState.OFF)
+    assert client.get("/you/").status_code == 302
+    assert client.get("/you/").url.startswith("/account/login/")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from allauth.usersessions.models import UserSession
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, resolve
@@ -207,3 +208,21 @@ def test_a_new_password_by_a_link_ends_what_is_listed(browse, stella, ines):
     assert done.status_code == 302
     assert theirs.get("/you/").status_code == 302
     assert not UserSession.objects.filter(user=ines.user).exists()
+
+
+@pytest.mark.django_db
+def test_what_does_not_wait_finds_a_session_by_its_digest_as_well(browse, ines):
+    key = browse(ines).session.session_key
+    store = sessions.SessionStore(key)
+    assert async_to_sync(store.aexists)(key)
+    assert not async_to_sync(store.aexists)(sessions.stored_key(key))
+    assert async_to_sync(store.aload)()["_auth_user_id"] == str(ines.user.pk)
+    fresh = sessions.SessionStore()
+    async_to_sync(fresh.acreate)()
+    fresh["seen"] = "yes"
+    async_to_sync(fresh.asave)()
+    held = sessions.Session.objects.get(pk=sessions.stored_key(fresh.session_key))
+    assert fresh.session_key not in held.session_key
+    assert sessions.SessionStore(fresh.session_key).load() == {"seen": "yes"}
+    async_to_sync(fresh.adelete)()
+    assert not sessions.Session.objects.filter(pk=held.pk).exists()

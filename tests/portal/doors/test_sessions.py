@@ -288,3 +288,12 @@ def test_the_rules_of_a_session_need_a_right_that_stewards_have(stella, ines):
     assert Permission.MANAGE_SIGN_IN in stella.membership.permissions
     assert Permission.MANAGE_SIGN_IN not in ines.membership.permissions
     assert sessions.IDLE_MINUTES == 60
+
+
+def test_whoever_holds_a_link_needs_no_session(browse, ines):
+    """A colleague's page is theirs who have the link, also where somebody's session has ended."""
+    client = browse(ines)
+    with after(61):
+        answer = client.get("/ask/colleague_nothing/")
+        assert answer.status_code == 410
+        assert client.get("/").status_code == 302

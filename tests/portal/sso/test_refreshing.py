@@ -171,3 +171,33 @@ def test_other_organisations_are_not_told(row, published, university_b, settings
         IdentityProvider.objects.filter(pk=row.pk).update(certificate_until=clock.now())
     tasks_sso.refresh_sign_ins()
     assert bo.user.email not in [to for message in mail.outbox for to in message.to]
+
+
+def test_one_providers_oddity_keeps_no_other_from_being_read(
+    row, published, university_b, monkeypatch, caplog
+):
+    with acting_for(university_b):
+        other = IdentityProvider.objects.create(
+            key="samlofbb",
+            digest=digest_of("provider:samlofbb"),
+            name="SAML of B",
+            protocol="saml",
+            preset="edugain_saml",
+            entity_id=forging.IDP,
+            metadata=forging.metadata(KEYS),
+            metadata_url=URL,
+            state=ProviderState.LIVE,
+            by="Otto",
+        )
+    refresh = tasks_sso._refresh
+
+    def odd(organisation: Organisation, each: IdentityProvider) -> int:
+        if each.pk == row.pk:
+            raise RecursionError("deeper than anybody thought of")
+        return refresh(organisation, each)
+
+    monkeypatch.setattr(tasks_sso, "_refresh", odd)
+    assert tasks_sso.refresh_sign_ins() == 1
+    assert now(other).fetched_at is not None
+    assert now(row).fetched_at is None
+    assert "can't be read" in caplog.text

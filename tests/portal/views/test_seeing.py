@@ -173,3 +173,10 @@ def test_it_is_asked_again_who_is_there(browse, stella, settings):
         response = client.post(CHOOSE, {"roles": ["officer"]})
     assert "Confirm that it is you" in response.content.decode()
     assert "seeing" not in client.session
+
+
+def test_nobody_signs_in_elsewhere_meanwhile(looking):
+    for name in ("sso-answer", "sso-finish", "sso-connect"):
+        answer = looking.get(reverse(name, args=["anything"]))
+        assert answer.status_code == 403
+        assert "as somebody else would" in answer.content.decode()

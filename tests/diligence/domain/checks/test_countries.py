@@ -1,7 +1,7 @@
 """Countries named in a text: in every official language, and no other words for them."""
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -125,6 +125,6 @@ def test_translations_of_what_decides_are_looked_at_too() -> None:
 def test_long_texts_are_read_at_once() -> None:
     text = "Is the Partner in Question Established, or Controlled, Abroad? " * 2000
     countries_in("China")
-    began = perf_counter()
+    began = process_time()
     assert countries_in(text, "fi") == ()
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2

@@ -126,7 +126,10 @@ def test_a_key_is_that_of_the_text_it_was_found_in():
     assert first.key != second.key
 
 
+LONG = 200_000
+
 ADVERSARIAL = {
+    "plain": "Prof. Anna von Müller-Lüdenscheidt, tel. +49 30 123, a@b " * 4000,
     "letters": "a" * 1_000_000,
     "at signs": "@" * 1_000_000,
     "almost addresses": "a.b-c+" * 170_000,
@@ -151,23 +154,10 @@ ADVERSARIAL = {
 
 
 @pytest.mark.parametrize("name", sorted(ADVERSARIAL))
-def test_a_megabyte_takes_less_than_a_second(name):
+def test_time_grows_with_the_length_alone(name):
+    """Four times the text is no sixteen times the work, whatever it consists of."""
     given_names()
-    text = ADVERSARIAL[name]
-    times = []
-    for _try in range(3):
-        began = time.process_time()
-        examine({"t": text})
-        times.append(time.process_time() - began)
-        if times[-1] < 1:
-            break
-    # A second on a machine with nothing else to do; others may be at work on this one.
-    assert min(times) < 2, times
-
-
-def test_time_grows_with_the_length_alone():
-    text = "Prof. Anna von Müller-Lüdenscheidt, tel. +49 30 123, a@b " * 3000
-    given_names()
+    text = ADVERSARIAL[name][:LONG]
 
     def taken(part: str) -> float:
         times = []
@@ -177,7 +167,7 @@ def test_time_grows_with_the_length_alone():
             times.append(time.process_time() - began)
         return min(times)
 
-    assert taken(text) < 9 * taken(text[: len(text) // 4])
+    assert taken(text) < 10 * max(taken(text[: len(text) // 4]), 0.005)
 
 
 @settings(max_examples=200)

@@ -48,11 +48,11 @@ migrations: $(STAMPS)/dev  ## models and migrations agree
 
 .PHONY: suite
 suite: $(STAMPS)/dev  ## every test, on both cores
-	@echo "== tests"; $(VENV)/bin/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	@echo "== tests"; $(VENV)/bin/pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 .PHONY: unit
 unit: $(STAMPS)/dev  ## tests without browser and without real processes
-	@$(VENV)/bin/pytest -n 2 --dist loadgroup -m "not journey and not stack" $(PYTEST_ARGS)
+	@$(VENV)/bin/pytest -n 2 --dist loadfile -m "not journey and not stack" $(PYTEST_ARGS)
 
 .PHONY: journeys
 journeys: $(STAMPS)/dev  ## the whole flow in Chromium

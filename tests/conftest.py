@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
+from xdist.scheduler import LoadFileScheduling
 
 from diligence.models import QuestionnaireVersion
 from diligence.queries.questionnaires import BASELINE, current_version
@@ -20,15 +21,19 @@ from tests import cast, prepared
 pytest_plugins = ["tests.browser.plugin"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts a whole portal runs in one process, so that it starts once; else file by file."""
-    for item in items:
-        group = str(item.path.parent / item.path.stem)
-        if {"accessibility", "journeys"} & {*item.path.parts}:
-            group = "browser"
-        elif "stack" in getattr(item, "fixturenames", ()):
-            group = "stack"
-        item.add_marker(pytest.mark.xdist_group(group))
+class _ByPortal(LoadFileScheduling):
+    """File by file, but what drives a whole portal goes to one worker, so that it starts once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        if file.startswith(("tests/accessibility/", "tests/journeys/")):
+            return "browser"
+        return "stack" if file.startswith("tests/stack/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByPortal:
+    return _ByPortal(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ CROSSES = {
     "portal/management/commands/verify_audit.py": "every organisation's record is checked in turn",
     "portal/file_health.py": "every organisation is asked in turn what waits for the scanner",
     "portal/diagnosis.py": "the last day of every organisation's record is checked in turn",
+    "portal/acting.py": "a provider is asked for whoever came by it and is no member any more",
     "portal/middleware.py": "a request acts for the organisation of its member",
     "portal/actions/files.py": "a file is scanned while no transaction is open",
     "portal/actions/file_keys.py": "every organisation is asked in turn whether all is sealed",

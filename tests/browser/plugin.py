@@ -14,7 +14,8 @@ from tests import prepared
 from tests.browser import world as worlds
 from tests.browser.visits import Visits, launch
 from tests.browser.world import World
-from tests.stack.running import Stack, free_port
+from tests.ports import free_port
+from tests.stack.running import Stack
 
 # Playwright's loop runs in the thread of the tests, where Django would refuse every query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

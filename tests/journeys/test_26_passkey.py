@@ -21,7 +21,8 @@ from portal.sessions import SessionStore
 from tests import cast, prepared
 from tests.browser.world import HASHERS
 from tests.journeys.steps import heading
-from tests.stack.running import Stack, free_port
+from tests.ports import free_port
+from tests.stack.running import Stack
 
 
 @pytest.fixture(scope="module")

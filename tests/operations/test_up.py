@@ -19,6 +19,7 @@ import pytest
 from portal.embedded import place, postgres, processes
 from portal.management.commands.up import keep_mode
 from tests.operations.conftest import environment
+from tests.ports import free_port
 
 pytestmark = pytest.mark.stack
 
@@ -27,9 +28,7 @@ Manage = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
+    return free_port()
 
 
 @contextmanager

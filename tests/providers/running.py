@@ -1,7 +1,6 @@
 """Starting the providers on loopback, with the Python that `make` set up for them."""
 
 import json
-import socket
 import subprocess
 import time
 import urllib.request
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.ports import free_port
 
 HERE = Path(__file__).parent
 PYTHON = HERE.parents[1] / ".venv" / ".ajar" / "providers" / "bin" / "python"
@@ -32,18 +33,12 @@ class Running:
             pass
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @contextmanager
 def started(program: str, *arguments: str, ready: str) -> Iterator[Running]:
     """The provider, from its first answer at `ready` on; stopped afterwards."""
     if not PYTHON.exists():
         pytest.fail("The providers' environment is missing: run `make .venv/.ajar/providers`.")
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen(
         [str(PYTHON), str(HERE / program), str(port), *arguments],
         cwd=HERE,

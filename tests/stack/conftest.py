@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests import prepared
-from tests.stack.running import Stack, free_port
+from tests.ports import free_port
+from tests.stack.running import Stack
 
 
 @pytest.fixture(scope="session")

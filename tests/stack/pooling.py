@@ -15,7 +15,8 @@ import psycopg2
 
 from portal.embedded import parts, place, postgres
 from portal.embedded.osuser import server_user
-from tests.stack.running import ROOT, Stack, free_port, wait_for
+from tests.ports import free_port
+from tests.stack.running import ROOT, Stack, wait_for
 
 PROGRAM = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/bin") or ""
 

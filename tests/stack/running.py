@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -29,13 +28,6 @@ from portal.settings import _database
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("postgres", "broker", "worker", "beat", "web")
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
 
 
 def wait_for(what: Callable[[], Any], *, seconds: float, told: str) -> Any:

@@ -29,6 +29,7 @@ from portal.models import Unit
 from portal.tenancy import acting_for, new_id
 from tests import cast
 from tests.factories import PartnershipFactory
+from tests.ports import free_port
 from tests.stack.running import Stack, Visitor, wait_for
 
 pytestmark = pytest.mark.stack
@@ -223,9 +224,7 @@ class Keeping:
 
 @contextmanager
 def mail_server(handler: Any) -> Iterator[str]:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        port = line.getsockname()[1]
+    port = free_port()
     running = Controller(handler, hostname="127.0.0.1", port=port)
     running.start()
     try:

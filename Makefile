@@ -11,6 +11,9 @@ STAMPS := $(VENV)/.ajar
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
 PYTEST_ARGS ?=
 
+# Every start of the portal, and tests start dozens, would otherwise compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile

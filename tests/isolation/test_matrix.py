@@ -42,7 +42,7 @@ STRANGERS = {
     "a": lambda world: world.stranger,
     "hub": lambda world: world.hub_stranger,
     "ministry": lambda world: world.ministry_stranger,
-    # There is no other Commission; nearest to it comes a ministry.
+    # There is no other Commission; nearest to it comes a ministry, asked for what is there alone.
     "commission": lambda world: world.ministry.officer,
     "the Commission itself": lambda world: cast.member(
         world.commission.organisation, "Max Commission", Role.ANALYST, Role.STEWARD
@@ -253,8 +253,9 @@ def test_whoever_is_of_another_organisation(world: World, at: str):
     victims = [each for each in world.victims if each != member.organisation]
     before, browser = snapshot(*victims, without=NOTED), Browser(world, member)
     marks, wrong = marks_of_others(world, member), []
+    entries = [entry for entry in ENTRIES if at != "commission" or MATRIX[entry[0]].at == at]
     # Hidden ones first, and those that say something last: a message stands on the next page.
-    order = sorted(ENTRIES, key=lambda entry: (not is_hidden(*entry), MATRIX[entry[0]].quiet))
+    order = sorted(entries, key=lambda entry: (not is_hidden(*entry), MATRIX[entry[0]].quiet))
     for name, method in order:
         if is_at_home(world, member, name) and needed(name, method):
             continue

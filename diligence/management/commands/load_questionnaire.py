@@ -37,6 +37,8 @@ class Command(BaseCommand):
         "again changes nothing; other content under a published edition is refused."
     )
 
+    requires_system_checks = ()  # `migrate` made them, a moment before in each start
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", nargs="?", help="A questionnaire file (native JSON).")
         parser.add_argument(

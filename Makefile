@@ -29,7 +29,9 @@ doctor: $(STAMPS)/run  ## say what is wrong and what to do
 
 # --- Checking -----------------------------------------------------------------------------------
 .PHONY: test
-test: lint types contracts migrations suite  ## everything: lint, types, contracts, all tests
+test: $(STAMPS)/dev  ## everything: lint, types, contracts, all tests
+	@$(MAKE) -j 2 --output-sync=target lint types contracts migrations
+	@$(MAKE) suite
 
 .PHONY: lint
 lint: $(STAMPS)/dev  ## format and lint of Python and templates

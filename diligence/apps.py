@@ -10,6 +10,7 @@ class DiligenceConfig(AppConfig):
 
     navigation = "diligence.views.room.navigation"
     administration = "diligence.views.room.administration"
+    settings_pages = "diligence.views.room.settings_pages"
     start_page = "diligence.views.start.sections"
     looked_at = "diligence.views.seen.looked_at"
     text_guard = "diligence.domain.markings.marking_in"

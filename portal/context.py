@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from portal import rooms, sessions
+from portal.enums import Permission
 from portal.sessions import Rule
 
 
@@ -16,14 +17,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     signed_in = user is not None and user.is_authenticated
     items = rooms.navigation(request) if signed_in else []
     # Of two entries that contain the page the nearer is current: settings, and a page below them.
-    around = [item.prefix for item in items if request.path.startswith(item.prefix)]
+    prefixes = [prefix for item in items for prefix in (item.prefix, *item.within)]
+    around = [prefix for prefix in prefixes if request.path.startswith(prefix)]
     nearest = max(around, key=len, default=None)
     return {
         "acting": current,
         "session_left": _session_left(request, current) if signed_in else None,
+        "keeps_tokens": current is not None and bool(current.actor.may(Permission.MANAGE_TOKENS)),
         "memberships": current.others if current else (),
         "navigation": [
-            {"label": item.label, "url": item.url, "current": item.prefix == nearest}
+            {
+                "label": item.label,
+                "url": item.url,
+                "current": nearest in (item.prefix, *item.within),
+            }
             for item in items
         ],
         "demonstration": settings.DEMONSTRATION,

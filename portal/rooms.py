@@ -1,7 +1,8 @@
 """What spans all rooms is registered here by each app, so that the foundation imports none.
 
 An app's config names, by string, callables that the portal runs: `navigation` (the mission's
-verbs), `administration` (what comes after them), `start_page`, `search_provider`, `looked_at`,
+verbs), `administration` (what comes after them), `settings_pages`, `start_page`,
+`search_provider`, `looked_at`,
 `demo_founding` (what the demonstration's world starts from), `demo_chapter`, `demo_logins`,
 `text_guard` (the marking of classified information in some texts, or ""); and of data protection
 `retention_classes`, `holdable`, `person_data`, `processing`, `privacy_links` (portal/privacy).
@@ -25,6 +26,17 @@ class NavigationItem:
     label: str | Promise
     url: str
     prefix: str
+    within: tuple[str, ...] = ()
+    """Further prefixes it is current for: pages that lie elsewhere and belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    """A page on which a steward settles something, as the settings list it."""
+
+    label: str | Promise
+    url: str
+    hint: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,11 @@ def registered(hook: str) -> Iterator[Callable[..., Any]]:
 def navigation(request: HttpRequest) -> list[NavigationItem]:
     hooks = ("navigation", "administration")
     return [item for hook in hooks for provide in registered(hook) for item in provide(request)]
+
+
+def settings_pages(request: HttpRequest) -> list[SettingsPage]:
+    """What the rooms let this member settle."""
+    return [page for provide in registered("settings_pages") for page in provide(request)]
 
 
 def start_sections(request: HttpRequest) -> list[StartSection]:

@@ -14,7 +14,7 @@ from diligence.queries.partners import suggested
 from portal.authority import Actor
 from portal.countries import name_of
 from portal.enums import OrganisationKind, Permission
-from portal.rooms import NavigationItem, SearchHit
+from portal.rooms import NavigationItem, SearchHit, SettingsPage
 from portal.views.base import ActingRequest
 
 _VERBS = (
@@ -61,22 +61,34 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
 
 
 def administration(request: HttpRequest) -> list[NavigationItem]:
-    """The questionnaires; then what a research organisation's steward settles: whether cases are
-    referred by themselves, and when it is reminded."""
+    """The questionnaires, for whoever may read them."""
     acting = getattr(request, "acting", None)
     if acting is None or not acting.actor.may(Permission.VIEW_QUESTIONNAIRES):
         return []
     # The pages of one edition stand under an address of their own.
     editions = reverse("diligence:questionnaire-current").rstrip("/")
-    items = [NavigationItem(_("Questionnaires"), reverse("diligence:questionnaires"), editions)]
-    kind = acting.organisation.kind
-    if kind != OrganisationKind.RESEARCH or not acting.actor.may(Permission.MANAGE_SETTINGS):
-        return items
-    pages = (
-        ("diligence:referral-settings", gettext_lazy("Automatic referral")),
-        ("diligence:reminders", gettext_lazy("Reminders")),
-    )
-    return [*items, *(NavigationItem(label, reverse(name), reverse(name)) for name, label in pages)]
+    return [NavigationItem(_("Questionnaires"), reverse("diligence:questionnaires"), editions)]
+
+
+def settings_pages(request: HttpRequest) -> list[SettingsPage]:
+    """What a research organisation's steward settles about its appraisals."""
+    acting = getattr(request, "acting", None)
+    if acting is None or acting.organisation.kind != OrganisationKind.RESEARCH:
+        return []
+    if not acting.actor.may(Permission.MANAGE_SETTINGS):
+        return []
+    return [
+        SettingsPage(
+            _("Automatic referral"),
+            reverse("diligence:referral-settings"),
+            _("Whether high-risk cases go to the national hub by themselves, and what of them"),
+        ),
+        SettingsPage(
+            _("Reminders"),
+            reverse("diligence:reminders"),
+            _("How long before something is due people are told, and who is told next"),
+        ),
+    ]
 
 
 def search(request: ActingRequest, text: str, limit: int) -> list[SearchHit]:

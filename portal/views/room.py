@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from portal import clock, demo, scanning
+from portal import clock, demo, rooms, scanning
 from portal.actions import joining
 from portal.enums import OrganisationKind, Permission, Role, roles_open_to
 from portal.models import User
@@ -17,20 +17,17 @@ from portal.queries import files, providers
 from portal.queries import members as reading
 from portal.rooms import DemoLogin, NavigationItem, StartSection
 from portal.views import privacy
+from portal.views import settings as settings_of
 
-RESEARCH: Final = OrganisationKind.RESEARCH
 SCANNER: Final = "scanner-answers"
 """Under which it is remembered for a minute whether it does."""
 
 STEWARD = (
     (Permission.MANAGE_MEMBERS, _("Members"), "portal:members"),
-    (Permission.MANAGE_UNITS, _("Units"), "portal:units"),
-    (Permission.MANAGE_TOKENS, _("API tokens"), "portal:tokens"),
     (Permission.VIEW_RECORD, _("Record"), "portal:record"),
-    (Permission.MANAGE_PRIVACY, _("Data protection"), "portal:privacy-overview"),
-    (Permission.MANAGE_SETTINGS, _("Settings"), "portal:settings"),
-    (Permission.MANAGE_SIGN_IN, _("Security"), "portal:security"),
+    (Permission.MANAGE_MEMBERS, _("Settings"), "portal:settings"),
 )
+"""What a steward needs most; the settings list all they may."""
 
 
 def administration(request: HttpRequest) -> list[NavigationItem]:
@@ -38,15 +35,21 @@ def administration(request: HttpRequest) -> list[NavigationItem]:
     current = getattr(request, "acting", None)
     if current is not None:
         items = [
-            NavigationItem(label, reverse(name), reverse(name))
+            NavigationItem(label, reverse(name), reverse(name), _within(request, name))
             for permission, label, name in STEWARD
             if current.actor.may(permission)
-            and (name != "portal:settings" or current.organisation.kind == RESEARCH)
         ]
     if request.user.is_authenticated and request.user.is_operator:
         url = reverse("portal:operations")
         items.append(NavigationItem(_("Operations"), url, url))
     return items
+
+
+def _within(request: HttpRequest, name: str) -> tuple[str, ...]:
+    if name != "portal:settings":
+        return ()
+    own = (reverse(route) for route in settings_of.WITHIN_SETTINGS)
+    return (*own, *(page.url for page in rooms.settings_pages(request)))
 
 
 FIRST_INVITATION: Final = {

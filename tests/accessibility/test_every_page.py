@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.accessibility.unscripted import Unscripted
 from tests.browser.others import JOURNEYS, NO_PAGES
 from tests.browser.pages import EVERYBODY, PAGES, address
 
@@ -34,16 +35,22 @@ def test_every_address_of_the_portal_stands_in_a_list():
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_titles_are_unique(visit, who):
+def test_titles_differ_and_without_scripts_no_button_is_dead(visit, who):
+    """Each page is looked at once for what it shows without scripts: as its first reader, whose
+    page it is most. The journeys go their ways without scripts as well."""
     server = visit.context(who).request
     titles: dict[str, str] = {}
-    twice = []
+    twice, wrong = [], {}
     for name, found in PAGES.items():
         if who not in found.readers:
             continue
         path = address(visit.world, name)
         answer = server.get(path)
         assert answer.status == 200, name
+        if found.readers[0] == who and name not in SPECIMENS:
+            page = Unscripted(answer.text())
+            if page.headings != 1 or page.dead:
+                wrong[name] = (page.headings, page.dead)
         if urlsplit(answer.url).path != urlsplit(path).path:
             continue  # it leads to another page of the list, or asks for the password first
         assert "content-security-policy" in answer.headers, name
@@ -51,21 +58,17 @@ def test_titles_are_unique(visit, who):
         if title in titles:
             twice.append((name, titles[title], title))
         titles[title] = name
-    assert twice == []
+    assert (twice, wrong) == ([], {})
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_without_scripts_every_page_is_there_and_no_button_is_dead(visit, who):
-    """What only scripts can do is not offered where there are none; each page to its first reader,
-    whose page it is most."""
-    page = visit(who, "", java_script_enabled=False)
-    wrong = {}
-    for name, found in PAGES.items():
-        if found.readers[:1] != (who,) or name in SPECIMENS:
-            continue
-        answer = page.goto(address(visit.world, name))
-        assert answer.status == 200, name
-        dead = page.locator("button[type=button]:visible, a:not([href]):visible")
-        if page.locator("h1:visible").count() != 1 or dead.count():
-            wrong[name] = dead.evaluate_all("all => all.map(one => one.outerHTML.slice(0, 90))")
-    assert wrong == {}
+def test_the_reader_of_markup_tells_what_is_shown():
+    page = Unscripted(
+        "<head><title>T</title></head><h1>One</h1><h1 hidden>Two</h1>"
+        "<button type=button class=plain>Dead</button><button>Sends</button>"
+        "<div hidden><button type=button>For scripts</button><a>Too</a></div>"
+        "<details><summary><a class=inside>Dead as well</a></summary><a>Closed</a></details>"
+        "<template><button type=button>Copied</button></template><dialog><a>Later</a></dialog>"
+        "<br><p><a class=last>Nowhere</a><a href=/>Home</a></p>"
+    )
+    assert page.headings == 1
+    assert page.dead == ["<button plain>", "<a inside>", "<a last>"]

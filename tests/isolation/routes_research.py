@@ -148,7 +148,7 @@ ORGANISATION = {
     "tokens": Route(P.MANAGE_TOKENS),
     "token-new": Route(P.MANAGE_TOKENS, P.MANAGE_TOKENS),
     "token-revoke": Route(None, P.MANAGE_TOKENS, "token"),
-    "settings": Route(P.MANAGE_SETTINGS, P.MANAGE_SETTINGS),
+    "settings": Route(P.MANAGE_MEMBERS, P.MANAGE_SETTINGS),
 }
 
 OPERATIONS = {

@@ -74,7 +74,7 @@ def test_navigation_offers_what_the_role_can_use(stella, ines, olga, browse):
         items = browse(who).get("/about/").context["navigation"]
         return [str(item["label"]) for item in items]
 
-    assert {"Members", "Units", "Settings"} <= set(labels(stella))
+    assert {"Members", "Record", "Settings"} <= set(labels(stella))
     assert not {"Members", "Units", "Settings", "Operations"} & set(labels(ines))
     assert labels(olga)[-1:] == ["Operations"]
 

@@ -75,8 +75,9 @@ def registered(hook: str) -> Iterator[Callable[..., Any]]:
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
-    hooks = ("navigation", "administration")
-    return [item for hook in hooks for provide in registered(hook) for item in provide(request)]
+    """The mission's verbs, then what comes after them; the foundation's own pages are last."""
+    after = reversed(list(registered("administration")))
+    return [item for provide in (*registered("navigation"), *after) for item in provide(request)]
 
 
 def settings_pages(request: HttpRequest) -> list[SettingsPage]:

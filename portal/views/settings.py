@@ -78,7 +78,7 @@ DATA: Final = (
         Permission.VIEW_RECORD,
         gettext_lazy("Record"),
         "portal:record",
-        gettext_lazy("What happened, who saw it, sealed every day"),
+        gettext_lazy("What happened and who saw it, sealed against later changes"),
     ),
     Place(
         Permission.MANAGE_PRIVACY,

@@ -49,7 +49,9 @@ def test_each_steward_finds_what_they_may_settle_and_each_entry_opens(steward, b
 def test_the_header_stays_short_and_says_where_one_is(stella, browse):
     client = browse(stella)
     page = client.get("/settings/").content.decode()
-    assert len(re.findall(r'class="navigation__link"', page)) <= 9
+    links = re.findall(r'class="navigation__link" href="([^"]+)"', page)
+    assert len(links) <= 9
+    assert links[-3:] == ["/members/", "/record/", "/settings/"]
     for path in (
         "/units/",
         "/tokens/",

@@ -171,7 +171,8 @@ def test_an_upload_that_finds_no_room_keeps_nothing(
     client, member = officer
     with acting_for(member.organisation, user=member.user.pk):
         row = PartnershipFactory()
-    folder = Path(settings.DATA_DIR) / "files"
+    # Its own organisation's alone: other tests store theirs in the same place at the same time.
+    folder = Path(settings.DATA_DIR) / "files" / str(member.organisation.pk)
     before = files_below(folder)
     address = reverse("diligence:attachment-add", args=[row.pk])
     letter = SimpleUploadedFile("letter.txt", b"Dear colleagues\n" * 20_000, "text/plain")

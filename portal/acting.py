@@ -41,6 +41,8 @@ class SeenRequest(HttpRequest):
 
     acting: "Acting | None"
     refusal: Exception | None
+    brought: Any
+    """What the page's `ahead` fetched before the transaction; absent where it has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The request's frame: strict headers, and the organisation on whose behalf it runs."""
+"""The request's frame: the organisation on whose behalf it runs, as one transaction."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import Error, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
@@ -29,22 +29,6 @@ logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
-)
-
-
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 OPEN_WITHOUT_FACTOR = frozenset(
@@ -59,67 +43,8 @@ OPEN_WITHOUT_FACTOR = frozenset(
 )
 """Where a member may go whose second factor is due: to set one up, and away."""
 
-# A page may ask a passkey of its own visitor and put text on the clipboard; nothing else.
-PERMISSIONS_POLICY = (
-    "accelerometer=(), autoplay=(), "
-    "browsing-topics=(), camera=(), clipboard-read=(), compute-pressure=(), "
-    "cross-origin-isolated=(), display-capture=(), encrypted-media=(), fullscreen=(), "
-    "gamepad=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), "
-    "idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), "
-    "otp-credentials=(), payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), "
-    "storage-access=(), usb=(), window-management=(), "
-    "xr-spatial-tracking=(), clipboard-write=(self), publickey-credentials-create=(self), "
-    "publickey-credentials-get=(self)"
-)
-
 ASKED_BY_MACHINES = classified.UNREAD
 """Answered without looking whose session it is: the database that knows it may be away."""
-
-FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-"""For what somebody uploaded (`response.is_upload`): nothing in it may run or load."""
-
-
-class SecurityHeadersMiddleware:
-    """Headers every answer carries; the policy has no exceptions that loosen it."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        _without_nul(request)
-        response = self.get_response(request)
-        uploaded = getattr(response, "is_upload", False)
-        content_policy = FILE_POLICY if uploaded else CONTENT_SECURITY_POLICY
-        response.headers["Content-Security-Policy"] = content_policy
-        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.headers["X-Permitted-Cross-Domain-Policies"] = "none"
-        response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
-        if "Cache-Control" not in response.headers and _knows_visitor(request):
-            response.headers["Cache-Control"] = "private, no-store"
-        if request.path.startswith("/api/"):
-            response.headers.setdefault("Content-Disposition", API_DISPOSITION)
-        return response
-
-
-def _knows_visitor(request: HttpRequest) -> bool:
-    """Whether somebody is signed in; where the database can't tell, it is as if they were."""
-    try:
-        return bool(getattr(request, "user", None) and request.user.is_authenticated)
-    except Error:
-        return True
-
-
-API_DISPOSITION = 'attachment; filename="api.json"'
-"""Whoever opens an address of the interface in a browser saves it, and nothing renders it."""
-
-
-def _without_nul(request: HttpRequest) -> None:
-    """Drop NUL from the address: nobody means it, and PostgreSQL refuses to look for it."""
-    query = request.META.get("QUERY_STRING", "")
-    while "%00" in query:
-        query = query.replace("%00", "")
-        request.META["QUERY_STRING"] = query
 
 
 def _too_large(request: HttpRequest) -> bool:
@@ -221,6 +146,7 @@ class ActingMiddleware:
         slowed = self._slowed(request, membership)
         if slowed is not None:
             return slowed
+        _fetch_ahead(request)
         over = ""
         with acting_for(organisation, user=user.pk):
             current = request.acting = acting.load(
@@ -319,6 +245,17 @@ _DOOR_CLOSED: Final = gettext_lazy("Your organisation switched off the sign-in t
 
 def _is_for_bearers(view: Any) -> bool:
     return getattr(getattr(view, "view_class", None), "audience", None) is Audience.BEARER
+
+
+def _fetch_ahead(request: SeenRequest) -> None:
+    """Let the page ask other machines before the transaction (`ahead`, of its class), so that a
+    slow one holds nothing here. What they said is `request.brought`."""
+    match = request.resolver_match
+    if match is None:
+        return
+    ahead: Any = getattr(getattr(match.func, "view_class", None), "ahead", None)
+    if ahead is not None and request.method == "GET":
+        request.brought = ahead(request, **match.kwargs)
 
 
 def _begun(request: SeenRequest, current: acting.Acting) -> str:

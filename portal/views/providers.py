@@ -23,7 +23,8 @@ from portal.queries import providers as reading
 from portal.tenancy import acting_for
 from portal.views.base import ActingView, OperatorView
 from portal.views.operations import organisation_or_404
-from portal.views.sso import TRIED, TRY, intend
+from portal.views.sso import intend
+from portal.views.sso_back import TRIED, TRY
 
 PAGE = 50
 

@@ -7,14 +7,10 @@ plain link stands before the provider; the link works once, in the session that 
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Final
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
 from allauth.socialaccount.internal import statekit
-from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,38 +21,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
-from portal import acting, clock, limits, stepup, vault
+from portal import limits, stepup, vault
 from portal.actions import openid, saml, sso
 from portal.actions.openid import Asked
 from portal.authority import Refused
-from portal.enums import Permission, ProviderProtocol
+from portal.enums import ProviderProtocol
 from portal.federation.claims import Claims
 from portal.federation.failures import Failure, Kind
-from portal.federation.saml import LARGEST, SKEW
-from portal.forms import provider_words as words
+from portal.federation.saml import LARGEST
 from portal.matrix import Audience
-from portal.models import IdentityProvider, User
+from portal.models import IdentityProvider
+from portal.views.sso_back import AGAIN, LINK, LOGIN, TRY, failed, finish
 from portal.views.stepup import confirmed_first
 
 INTENT: Final = "sso_intent"
-TRIED: Final = "sso_tried"
-LOGIN, TRY, AGAIN, LINK = "login", "try", "again", "link"
-
-
-def failed(
-    request: HttpRequest, row: IdentityProvider | None, failure: Failure, process: str = LOGIN
-) -> HttpResponse:
-    """The page with a code for the person; the cause is the steward's to read."""
-    code = sso.note(row, failure)
-    context = {
-        "code": code,
-        "told": words.to_person(failure.kind),
-        "provider": row,
-        "process": process,
-        "again": reverse("sso", args=[row.key]) if row is not None else reverse("account_login"),
-    }
-    status = 404 if failure.kind is Kind.UNKNOWN else 403
-    return render(request, "socialaccount/failed.html", context, status=status)
 
 
 def intend(request: HttpRequest, row: IdentityProvider, process: str, to: str) -> HttpResponse:
@@ -209,27 +187,57 @@ def _unstashed(request: HttpRequest, row: IdentityProvider, state_id: str) -> di
     return state
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an OpenID provider answered: claims, or the failure that the page tells."""
+
+    row: IdentityProvider | None
+    state: Mapping[str, Any]
+    claims: Claims | None = None
+    failure: Failure | None = None
+
+    @property
+    def process(self) -> str:
+        """What the browser left for, as far as it is known."""
+        return str(self.state.get("process", LOGIN))
+
+
 @method_decorator(never_cache, name="dispatch")
 class Answer(_Door):
     """Back from an OpenID provider."""
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        brought: Brought | None = getattr(request, "brought", None)
+        if brought is None:
+            brought = self.ahead(request, key)
+        row = brought.row
+        try:
+            if row is None or brought.claims is None:
+                raise brought.failure or _keyless()
+            return finish(request, row, brought.state, brought.claims)
+        except Failure as failure:
+            return failed(request, row, failure, brought.process)
+
+    @classmethod
+    def ahead(cls, request: HttpRequest, key: str) -> Brought:
+        """Use up the state and ask the provider; of whoever is signed in, before their transaction
+        begins: a provider that takes its time holds no connection and no lock meanwhile."""
         row = sso.find(key)
-        process = LOGIN
+        state: Mapping[str, Any] = {}
         try:
             there = _speaking(row, ProviderProtocol.OIDC)
             state = _unstashed(request, there, request.GET.get("state", ""))
-            process = state["process"]
-            code = self._code(request, there)
+            code = cls._code(request, there)
             asked = Asked(**state["asked"])
             claims = openid.redeem(there, code, asked, sso.scopes_of(there))
-            return finish(request, there, state, claims)
         except Failure as failure:
-            return failed(request, row, failure, process)
+            return Brought(row, state, failure=failure)
         except vault.VaultError:
-            return failed(request, row, _keyless(), process)
+            return Brought(row, state, failure=_keyless())
+        return Brought(row, state, claims)
 
-    def _code(self, request: HttpRequest, row: IdentityProvider) -> str:
+    @staticmethod
+    def _code(request: HttpRequest, row: IdentityProvider) -> str:
         issuer = request.GET.get("iss")
         if issuer is not None and issuer != row.entity_id:
             raise Failure(Kind.ISSUER, "The answer is of another provider (iss).")
@@ -288,87 +296,3 @@ class Metadata(_Door):
         if row is None or row.protocol != ProviderProtocol.SAML:
             return failed(request, None, Failure(Kind.UNKNOWN, "No sign-in has this address."))
         return HttpResponse(saml.metadata(row), content_type="application/samlmetadata+xml")
-
-
-# -- what the answer is for -----------------------------------------------------------------------
-def finish(
-    request: HttpRequest, row: IdentityProvider, state: Mapping[str, Any], claims: Claims
-) -> HttpResponse:
-    """Do what the browser left for; raises Failure."""
-    process, to = state["process"], stepup.safe_path(state["next"])
-    if process == TRY:
-        return _tried(request, row, claims)
-    live = sso.require_live(row)
-    if process == AGAIN:
-        return _confirmed(request, live, claims, float(state["at"]), to)
-    if process == LINK:
-        return _linked(request, live, claims)
-    return _signed_in(request, live, claims, to)
-
-
-def _signed_in(
-    request: HttpRequest, row: IdentityProvider, claims: Claims, to: str
-) -> HttpResponse:
-    arrival = sso.arrive(row, claims)
-    if request.user.is_authenticated:
-        logout(request)
-    told = {
-        "bound": str(row.owner_id),
-        "signed_in_by": str(row.pk),
-        "signed_in_key": row.key,
-        "contexts": list(claims.contexts),
-        "acting": [str(arrival.membership.pk), str(row.owner_id)],
-    }
-    record_authentication(request, arrival.user, method="socialaccount", provider=row.key)
-    login = Login(user=arrival.user, redirect_url=to or None, signal_kwargs={"through": told})
-    for because in arrival.change.gained:
-        messages.info(request, words.gained(because.role))
-    for because in arrival.change.lost:
-        messages.info(request, words.lost(because.role))
-    response: HttpResponse = perform_login(request, login)
-    return response
-
-
-def _confirmed(
-    request: HttpRequest, row: IdentityProvider, claims: Claims, asked_at: float, to: str
-) -> HttpResponse:
-    """Whoever is signed in showed the provider anew who they are, after they were asked."""
-    if not request.user.is_authenticated or request.session.get("signed_in_by") != str(row.pk):
-        raise Failure(Kind.STATE, "The session that asked is over.")
-    if not sso.is_same(row, claims, _user(request)):
-        raise Failure(Kind.OTHER_PERSON, "Somebody else signed in at the provider.")
-    at = claims.authenticated_at
-    if at is None or at.timestamp() < asked_at - SKEW.total_seconds() or at > clock.now() + SKEW:
-        raise Failure(
-            Kind.NOT_AGAIN,
-            "The provider did not ask anew who is there (auth_time or AuthnInstant is too old).",
-        )
-    request.session["contexts"] = list(claims.contexts)
-    stepup.mark(request)
-    return redirect(to or "portal:start")
-
-
-def _linked(request: HttpRequest, row: IdentityProvider, claims: Claims) -> HttpResponse:
-    if not request.user.is_authenticated or acting.bound_to(request) is not None:
-        raise Failure(Kind.STATE, "The session that asked is over.")
-    sso.link(row, claims, _user(request))
-    messages.success(request, _("You can sign in through “%s” from now on.") % row.name)
-    return redirect("portal:you")
-
-
-def _tried(request: HttpRequest, row: IdentityProvider, claims: Claims) -> HttpResponse:
-    current: Any = getattr(request, "acting", None)
-    if current is None or current.organisation.pk != row.owner_id:
-        raise Failure(Kind.STATE, "The session that tries is over, or acts for another one.")
-    if not current.actor.may(Permission.MANAGE_SIGN_IN):
-        raise Failure(Kind.CLOSED, "Only a steward tries a connection.")
-    told = sso.rehearse(row, claims, by=current.actor)
-    request.session[TRIED] = told | {"provider": str(row.pk)}
-    return redirect("portal:provider-tried", pk=row.pk)
-
-
-def _user(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User):
-        raise Failure(Kind.STATE, "Nobody is signed in any more.")
-    return user

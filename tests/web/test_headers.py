@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from portal import clock
 from portal.enums import Role
-from portal.middleware import CONTENT_SECURITY_POLICY, FILE_POLICY, PERMISSIONS_POLICY
+from portal.headers import CONTENT_SECURITY_POLICY, FILE_POLICY, PERMISSIONS_POLICY
 from tests import cast
 
 ALWAYS = {

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from portal import unavailable
 from portal.enums import Role
-from portal.middleware import SecurityHeadersMiddleware
+from portal.headers import SecurityHeadersMiddleware
 from portal.models import Unit
 from portal.tenancy import acting_for
 from portal.unavailable import Cause, cause_of

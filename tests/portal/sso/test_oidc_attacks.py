@@ -12,9 +12,10 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.db import connection
 from django.test import Client
 
-from portal import clock
+from portal import clock, fetch
 from tests.portal.sso import setting
 from tests.portal.sso.setting import arrive, leave
 
@@ -204,6 +205,25 @@ def test_confirming_again(row, them, problem):
         else:
             assert answer["Location"] == "/you/"
             assert client.session["stepped_up_at"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_provider_holds_no_transaction(row, them, monkeypatch):
+    """Neither of whoever comes in nor of a member who is asked anew who they are."""
+    held = []
+
+    def session(**options):
+        held.append(connection.in_atomic_block)
+        return them.session(**options)
+
+    monkeypatch.setattr(fetch, "session", session)
+    client = Client()
+    arrive(client, row, them)
+    taken = setting.follow(client, client.get("/account/sso/again/", {"next": "/you/"}))
+    them.says(taken["nonce"])
+    query = {"code": "c0de", "state": taken["state"]}
+    assert client.get(f"/account/sso/{row.key}/answer/", query)["Location"] == "/you/"
+    assert held == [False, False]
 
 
 def test_no_way_back_leads_elsewhere(row, them):

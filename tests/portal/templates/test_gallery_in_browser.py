@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, Route, expect
 
-from portal.middleware import CONTENT_SECURITY_POLICY
+from portal.headers import CONTENT_SECURITY_POLICY
 from portal.views.gallery import gallery
 
 pytestmark = [pytest.mark.journey, pytest.mark.urls("tests.portal.templates.addresses")]

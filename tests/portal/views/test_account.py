@@ -11,7 +11,7 @@ from django.test import Client
 
 from portal import clock, demo, rooms
 from portal.actions import members, people
-from portal.middleware import CONTENT_SECURITY_POLICY
+from portal.headers import CONTENT_SECURITY_POLICY
 from portal.models import AuditEvent, User
 from portal.tenancy import acting_for
 from tests import cast

@@ -71,6 +71,7 @@ class Dossiers(_OfCase):
             {
                 "number": len(rows) - place,
                 "digest": row.digest,
+                "tlp": row.tlp,
                 "received_at": row.received_at,
                 "content": json.loads(row.content),
                 "score": json.loads(row.score) if row.score else None,

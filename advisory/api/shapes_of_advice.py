@@ -17,6 +17,7 @@ class ReceivedDossierShape(serializers.Serializer[Any]):
 
     number = serializers.IntegerField(help_text="1 is the first received.")
     digest = serializers.CharField()
+    tlp = serializers.ChoiceField(MESSAGE_LABELS, help_text="With whom it may be shared.")
     received_at = serializers.DateTimeField()
     content = serializers.JSONField()
     score = serializers.JSONField(allow_null=True)

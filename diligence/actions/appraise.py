@@ -168,7 +168,7 @@ def submit(appraisal_id: uuid.UUID, *, by: Actor, dossier: Confirmed | None = No
     frozen = freeze(appraisal, DossierKind.FULL, dossier, by=by)
     if dossier and reply:
         reply = cleared_words(appraisal, {"reply": reply}, dossier.treatments, by=by)["reply"]
-    _keep_reply(appraisal, reply)
+    _keep_reply(appraisal, reply, frozen.tlp)
     close_stage(sheet)
     appraisal.state, appraisal.only_questions = AppraisalState.SUBMITTED, None
     appraisal.submission += 1
@@ -260,14 +260,14 @@ def reopen(appraisal_id: uuid.UUID, *, by: Actor, because: str) -> Appraisal:
     return appraisal
 
 
-def _keep_reply(appraisal: Appraisal, reply: str) -> None:
+def _keep_reply(appraisal: Appraisal, reply: str, tlp: str) -> None:
     """Words for the hub that go with the answers it asked for."""
     if not reply:
         return
     row = consultations.open_of(appraisal.pk, lock=True)
     if row is not None and row.state == ConsultationState.INFORMATION_ASKED:
-        row.reply = reply
-        row.save(update_fields=["reply"])
+        row.reply, row.reply_tlp = reply, tlp
+        row.save(update_fields=["reply", "reply_tlp"])
 
 
 def _locked(by: Actor, partnership_id: uuid.UUID) -> Partnership:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from diligence.actions import decide, leaving
+from diligence.actions import decide, labels, leaving
 from diligence.choices import AppraisalState, DossierKind, ReviewReason
 from diligence.domain import dossier as dossiers
 from diligence.domain import guard
@@ -34,7 +34,8 @@ class Confirmed:
     """What the officer confirmed: the digest of the dossier shown, and the items ticked in it.
 
     `reply` answers a hub's open question in words; it travels with the answers. `treatments` say
-    what becomes of personal data in all of these.
+    what becomes of personal data in all of these. `tlp` is the label of the dossier and of the
+    reply; files have labels of their own.
     """
 
     digest: str
@@ -63,9 +64,11 @@ def freeze(
     """Store the dossier of the present answers. Without a confirmation nothing is ticked in it.
 
     Raises ChangedError where it differs from what was confirmed, OpenFindings where nobody has
-    answered for personal data in it, and ValidationError where the ticked files are too many or
-    too large.
+    answered for personal data in it, ValidationError where the ticked files are too many or
+    too large, and Refused where it is TLP:RED.
     """
+    label = confirmed.tlp if confirmed else Tlp.AMBER_STRICT
+    labels.require_leaves(label)
     included = confirmed.included if confirmed else frozenset[str]()
     treatments = confirmed.treatments if confirmed else Treatments()
     case = case_of(appraisal, kind)
@@ -83,7 +86,7 @@ def freeze(
         content=built.text,
         digest=built.digest,
         send_if_required=confirmed is not None and confirmed.send_if_required,
-        tlp=confirmed.tlp if confirmed else Tlp.AMBER_STRICT,
+        tlp=label,
         prepared_at=clock.now(),
         prepared_by=by.label,
         user_id=by.user_id,

@@ -221,6 +221,7 @@ def confirmed_in(request: Request) -> Confirmed | None:
         send_if_required=told.get("send_if_required", False),
         reply=told.get("reply", ""),
         treatments=treatments_in(told),
+        tlp=told["tlp"],
     )
 
 

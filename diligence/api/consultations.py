@@ -129,11 +129,14 @@ class Send(APIView):
         told = sent.validated_data
         digest, included = told.get("digest"), frozenset(told.get("include", ()))
         treatments = treatments_in(told)
+        confirmed = None
+        if digest:
+            confirmed = Confirmed(digest, included, treatments=treatments, tlp=told["tlp"])
         with in_http():
             send.send(
                 pk,
                 by=actor_of(request),
-                confirmed=Confirmed(digest, included, treatments=treatments) if digest else None,
+                confirmed=confirmed,
                 treatments=treatments,
                 needed_by=told.get("needed_by"),
                 needed_because=told.get("needed_because", ""),

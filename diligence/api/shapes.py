@@ -185,6 +185,9 @@ class ConfirmationShape(TreatedShape):
     reply = serializers.CharField(
         required=False, allow_blank=True, max_length=2000, help_text="words for a hub that asked"
     )
+    tlp = serializers.ChoiceField(
+        MESSAGE_LABELS, default=Tlp.AMBER_STRICT, help_text="with whom the hub may share it"
+    )
 
 
 class NeedShape(TreatedShape):
@@ -199,6 +202,7 @@ class SendShape(NeedShape):
 
     digest = serializers.RegexField(r"^[0-9a-f]{64}$", required=False)
     include = serializers.ListField(child=serializers.CharField(max_length=80), required=False)
+    tlp = serializers.ChoiceField(MESSAGE_LABELS, default=Tlp.AMBER_STRICT)
 
 
 class ReplyShape(TreatedShape):

@@ -22,6 +22,8 @@ from diligence.views import guarding
 from diligence.views.dossier_parts import label_of, shown, sizes_of, tick
 from portal.actions.disclosures import OpenFindings
 from portal.authority import Refused
+from portal.enums import Tlp
+from portal.forms.labels import LabelForm
 
 FULL, TRIAGE = dossiers.FULL, dossiers.TRIAGE
 
@@ -32,6 +34,7 @@ def offered(
     included: frozenset[str] | None,
     treatments: Treatments | None = None,
     reply: str = "",
+    tlp: str = Tlp.AMBER_STRICT,
 ) -> dict[str, Any]:
     """What could be ticked, and the dossier as it would travel with what is ticked now.
 
@@ -50,6 +53,7 @@ def offered(
     return {
         "kind": kind,
         "digest": built.digest,
+        "label": LabelForm(initial={"tlp": tlp}),
         "ticks": [tick(item, included, sizes) for item in offered],
         "dossier": shown(built.content),
         "guard": guarding.shown(found, treatments, labels, included | {"reply"}),
@@ -78,6 +82,7 @@ def confirmation(
         confirmed.included if confirmed else None,
         confirmed.treatments if confirmed else None,
         reply if confirmed else "",
+        confirmed.tlp if confirmed else Tlp.AMBER_STRICT,
     ) | {
         "asked": asked,
         "questions": consultations.questions_of(row) if asked and row else [],
@@ -110,10 +115,12 @@ def posted(data: QueryDict) -> Confirmed | None:
     """What a page's form confirms; None where the form showed no dossier."""
     if "digest" not in data:
         return None
+    label = LabelForm(data)
     return Confirmed(
         digest=str(data["digest"]),
         included=frozenset(data.getlist("include")),
         send_if_required="send_if_required" in data,
         reply=data.get("reply", ""),
         treatments=guarding.posted(data),
+        tlp=label.cleaned_data["tlp"] if label.is_valid() else Tlp.AMBER_STRICT,
     )

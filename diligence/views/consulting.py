@@ -294,7 +294,8 @@ def _offered(appraisal: Appraisal, confirmed: Confirmed | None, *, redact: bool)
     if redact:
         confirmed = confirming.redacting(appraisal, confirming.TRIAGE, confirmed)
     included, treatments = confirmed.included, confirmed.treatments
-    return confirming.offered(appraisal, confirming.TRIAGE, included, treatments)
+    kind = confirming.TRIAGE
+    return confirming.offered(appraisal, kind, included, treatments, tlp=confirmed.tlp)
 
 
 def _preview(appraisal: Appraisal) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -116,16 +117,23 @@ def test_labels_arrive_at_the_hub_with_what_they_label(baseline, ines, ada, hub)
         row = kept(appraisal, ines, "green")
         late = kept(appraisal, ines, "green", "late.txt")
         ticks = (f"file:{row.pk}", f"file:{late.pk}")
-        appraise.submit(
-            appraisal.pk, by=ines.actor, dossier=confirmed(ines.actor, appraisal, *ticks)
-        )
+        told = replace(confirmed(ines.actor, appraisal, *ticks), tlp="amber")
+        appraise.submit(appraisal.pk, by=ines.actor, dossier=told)
         score.run(appraisal.pk)
         labels.relabel(late.pk, "red", by=ines.actor)
         consultation = send.send(appraisal.pk, by=ines.actor)
         refer.bring(consultation.pk)
     with acting_for(ada.organisation):
         assert {(f.name, f.tlp) for f in ReceivedFile.objects.all()} == {("plan.txt", "green")}
-        assert ReceivedDossier.objects.get().tlp == "amber_strict"
+        assert ReceivedDossier.objects.get().tlp == "amber"
+
+
+def test_no_dossier_is_red(baseline, ines):
+    with acting_for(ines.organisation, user=ines.user.pk):
+        appraisal = answered(ines.actor, "K01")
+        told = replace(confirmed(ines.actor, appraisal), tlp="red")
+        with pytest.raises(Refused, match="TLP:RED"):
+            appraise.submit(appraisal.pk, by=ines.actor, dossier=told)
 
 
 def test_a_message_and_its_answer_carry_their_labels(baseline, ines, ada, browse):

@@ -45,6 +45,9 @@ def test_the_whole_way_by_machine(call, appraisal, ines, hub):
     wrong = call("post", f"{path}/submit/", {"digest": "no"})
     assert (wrong.status_code, list(wrong.json())) == (400, ["digest"])
     body = {"digest": shown["digest"], "include": ["title"]}
+    red = call("post", f"{path}/submit/", body | {"tlp": "red"})
+    assert (red.status_code, list(red.json())) == (400, ["tlp"])
+    body["tlp"] = "amber"
     assert call("post", f"{path}/submit/", body).json()["state"] == "submitted"
     with acting_for(ines.organisation):
         score.run(appraisal.pk)
@@ -62,6 +65,7 @@ def test_the_whole_way_by_machine(call, appraisal, ines, hub):
     assert (there["state"], there["hub"]) == ("open", "Hub NL")
     frozen = call("get", f"{path}/dossier/").json()
     assert (frozen["frozen"], frozen["digest"]) == (True, shown["digest"])
+    assert frozen["tlp"] == "amber"
     assert call("post", f"{path}/reply/", {"reply": "?"}).status_code == 403
     assert list(call("post", f"{path}/recall/", {}).json()) == ["because"]
     gone = call("post", f"{path}/recall/", {"because": "By mistake"})

@@ -69,6 +69,25 @@ def test_what_was_shown_and_ticked_is_frozen(client, ready, ines):
     assert "Nobody else can" not in frozen.content
 
 
+def test_the_dossier_carries_the_label_that_was_chosen(client, ready, ines):
+    page = client.post(url("submit", ready), {"then": "show", "digest": "", "tlp": "green"})
+    assert '<option value="green" selected>' in page.content.decode()
+    assert 'value="red"' not in page.content.decode()
+    client.post(url("submit", ready), {"digest": digest_in(page), "tlp": "green"})
+    with acting_for(ines.organisation):
+        frozen = Dossier.objects.get()
+    assert frozen.tlp == "green"
+    shown = client.get(url("dossier", ready), {"at": frozen.pk}).content.decode()
+    assert "TLP:GREEN" in shown
+
+
+def test_a_label_that_no_dossier_can_have_becomes_the_strictest_that_travels(client, ready, ines):
+    shown = client.post(url("send", ready), {"then": "show", "digest": "", "tlp": "red"})
+    client.post(url("send", ready), {"digest": digest_in(shown), "tlp": "red"})
+    with acting_for(ines.organisation):
+        assert Dossier.objects.get().tlp == "amber_strict"
+
+
 def test_what_differs_from_what_was_shown_is_refused_and_shown_again(client, ready, ines):
     digest = digest_in(client.get(url("check", ready)))
     told = {"digest": digest, "include": ["title", "benefit"], "send_if_required": "on"}

@@ -7,6 +7,10 @@ them and was answered for by nobody stays out of the page, until a new link is m
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
+from diligence.actions.colleague import TITLE
+from diligence.choices import ColleaguePurpose
 from diligence.domain.guard import found_in
 from diligence.models import ColleagueRequest
 from diligence.queries import sharing
@@ -25,10 +29,31 @@ def shown(row: ColleagueRequest) -> Shared:
             step,
             note=step.note if step.note in kept else "",
             responsible=step.responsible if step.responsible in kept else "",
+            held=not {step.note, step.responsible} <= kept | {""},
         )
         for step in told.measures
     )
     return replace(told, measures=tuple(steps))
+
+
+def held_back(row: ColleagueRequest) -> tuple[str, ...]:
+    """What the link would show and does not, in words for whoever made it."""
+    held = [] if row.purpose == ColleaguePurpose.ASK else _parts_held(shown(row))
+    if TITLE in row.parts and not title_of(row):
+        held.insert(0, _("The title of the partnership."))
+    return tuple(held)
+
+
+def _parts_held(told: Shared) -> list[str]:
+    held = [
+        _("The note and who is responsible at “%(measure)s”.")
+        % {"measure": step.measure.name if step.measure else step.row.measure}
+        for step in told.measures
+        if step.held
+    ]
+    if told.reasons_held:
+        held.insert(0, _("The reasons of the decision, which were written after the link."))
+    return held
 
 
 def title_of(row: ColleagueRequest) -> str:

@@ -16,12 +16,13 @@ PARTS: Final = (RESULT, DECISION, REASONS, MEASURES)
 @dataclass(frozen=True, slots=True)
 class Step:
     """One measure to carry out. `measure` is None where the edition does not describe it; `note`
-    and `responsible` are the row's, as far as the page may show them."""
+    and `responsible` are the row's, as far as the page may show them; `held` where it may not."""
 
     row: ChosenMeasure
     measure: Measure | None
     note: str
     responsible: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Shared:
     hold: bool
     decision: Decision | None
     reasons: str
+    reasons_held: bool
+    """There are reasons, later than the link: nobody looked through them for it."""
     measures: Sequence[Step]
     changing: bool
     """The answers are being changed, so that another result may follow."""
@@ -86,15 +89,14 @@ def shared(request: ColleagueRequest) -> Shared:
     decision = decision_on(appraisal) if parts & {DECISION, REASONS} else None
     if score is not None:
         headlines.tell([appraisal])
+    later = decision is not None and decision.decided_at > request.created_at
     return Shared(
         score=score,
         headline=appraisal.headline if score is not None else "",
         hold=appraisal.hold if score is not None else False,
         decision=decision if DECISION in parts else None,
-        # Reasons that were written later were looked through by nobody for this link.
-        reasons=decision.reasons
-        if decision and REASONS in parts and decision.decided_at <= request.created_at
-        else "",
+        reasons=decision.reasons if decision and REASONS in parts and not later else "",
+        reasons_held=REASONS in parts and later,
         measures=_steps(appraisal) if MEASURES in parts else (),
         changing=appraisal.state != AppraisalState.SCORED,
         superseded=decision is not None and bool(_review(decision)),

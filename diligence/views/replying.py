@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from diligence import policy
 from diligence.actions import colleague as asking
-from diligence.actions import replies
+from diligence.actions import replies, shared
 from diligence.actions.appraise import Save
 from diligence.actions.contribute import questions_of
 from diligence.choices import ColleaguePurpose, ProposalState
@@ -114,8 +114,10 @@ class OneRequest(RequestView):
         for proposal in found:
             proposal.request = row
         shown = reply_parts.rows(appraisal, found, appraisal.sheet.entries, self.actor)
-        context = standing(row) | {
+        here = standing(row)
+        context = here | {
             "appraisal": appraisal,
+            "held_back": shared.held_back(row) if here["open"] else (),
             "partnership": appraisal.partnership,
             "questions": questions_of(row) if row.purpose == ColleaguePurpose.ASK else (),
             "waiting": [one for one in shown if one["waiting"]],

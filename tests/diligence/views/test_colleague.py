@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from diligence.actions import answer, appraise, colleague, contribute, score
+from diligence.actions import answer, appraise, colleague, contribute, score, treat
 from diligence.actions.colleague import Letter
 from diligence.actions.contribute import Given
 from diligence.domain.sheet import Save
-from diligence.models import AnswerSheet, ColleagueRequest, Proposal
+from diligence.models import AnswerSheet, ChosenMeasure, ColleagueRequest, Proposal
 from portal import clock
 from portal.authority import bearer
 from portal.tenancy import acting_for
@@ -359,7 +359,32 @@ def test_reasons_with_a_person_in_them_are_shared_only_when_answered_for(
     assert "Giovanni Esposito" in html(client.get(link))
     with acting_for(ines.organisation):  # reasons of later were looked through by nobody
         ColleagueRequest.objects.update(created_at=clock.now() - timedelta(days=1))
-    assert "Giovanni Esposito" not in html(client.get(link))
+        row = ColleagueRequest.objects.get()
+    assert "Giovanni Esposito" not in (shown := html(client.get(link)))
+    assert "Reasons were written after this link was made" in shown
+    mine = html(officer.get(reverse("diligence:colleague-request", args=[row.pk])))
+    assert "Some of it is not shown by this link" in mine
+    assert "The reasons of the decision, which were written after the link." in mine
+
+
+def test_a_note_of_later_that_names_somebody_is_held_back_and_both_are_told(
+    officer, client, scored, ines
+):
+    with acting_for(ines.organisation, user=ines.user.pk):
+        (step,) = treat.choose(scored.pk, ["M17"], by=ines.actor)
+    link = share(officer, scored, "measures")
+    with acting_for(ines.organisation):
+        row = ColleagueRequest.objects.get()
+        page = reverse("diligence:colleague-request", args=[row.pk])
+    assert "is not shown by this link" not in html(officer.get(page))
+    with acting_for(ines.organisation):
+        ChosenMeasure.objects.filter(pk=step.pk).update(note="Ask giovanni.esposito@lab.example")
+    shown = html(client.get(link))
+    assert "giovanni.esposito" not in shown
+    assert "A note written since is not shown here." in shown
+    told = html(officer.get(page))
+    assert "Some of it is not shown by this link" in told
+    assert "The note and who is responsible at" in told
 
 
 def test_what_is_not_there_cannot_be_shared(officer, scored):

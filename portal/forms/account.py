@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.models import User
 
 RULES = _(
-    "At least 12 characters, not a common password, not your name or address. "
+    "12 to 128 characters, not a common password, not your name or address. "
     "Several words that only you put together work well."
 )
 SAME_TWICE = _("The two passwords differ. Type the same one twice.")

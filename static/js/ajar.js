@@ -10,6 +10,7 @@ import "./guard.js";
 import "./saving.js";
 import "./idle.js";
 import "./copy.js";
+import "./password.js";
 import "./suggest.js";
 import "./filters.js";
 import "./problems.js";

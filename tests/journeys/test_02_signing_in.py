@@ -101,7 +101,12 @@ def test_a_steward_helps_somebody_who_forgot_the_password(visit):
 def test_a_wrong_password_says_what_to_do(visit):
     page = visit("", "/account/login/")
     page.get_by_label("E-mail address").fill("nobody@university-a.example")
-    page.get_by_label("Password", exact=True).fill("not the password")
+    password = page.get_by_label("Password", exact=True)
+    password.fill("not the password")
+    page.get_by_role("button", name="Show password").click()
+    expect(password).to_have_attribute("type", "text")
+    page.get_by_role("button", name="Hide password").click()
+    expect(password).to_have_attribute("type", "password")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("do not belong together")
     page.get_by_role("link", name="Forgot your password?").click()

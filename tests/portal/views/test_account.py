@@ -86,6 +86,9 @@ def test_a_new_password_by_mail(client, settings):
     action = form.redirect_chain[-1][0]
     weak = client.post(action, {"password1": "short", "password2": "short"})
     assert "password1" in weak.context["form"].errors
+    endless = "a long story " * 10
+    long = client.post(action, {"password1": endless, "password2": endless})
+    assert "Use at most 128 characters." in str(long.context["form"].errors["password1"])
     new = "a window left open, 2026"
     done = client.post(action, {"password1": new, "password2": new})
     assert done.url == "/account/password/reset/key/done/"

@@ -13,6 +13,7 @@ class PortalConfig(AppConfig):
     demo_founding = "portal.demo.founding"
 
     administration = "portal.views.room.administration"
+    search_provider = "portal.views.room.search"
     start_page = "portal.views.room.start_page"
     demo_logins = "portal.views.room.demo_logins"
     retention_classes = "portal.actions.own_retention.classes"

@@ -97,8 +97,10 @@ def demo_logins() -> list[DemoLogin]:
 
 
 def search(request: HttpRequest, text: str, limit: int) -> list[SearchHit]:
-    hits: list[SearchHit] = []
+    """What the rooms find, each address once."""
+    hits: dict[str, SearchHit] = {}
     for provide in registered("search_provider"):
         found: Iterable[SearchHit] = provide(request, text, limit)
-        hits.extend(found)
-    return hits
+        for hit in found:
+            hits.setdefault(hit.url, hit)
+    return list(hits.values())

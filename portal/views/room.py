@@ -1,5 +1,6 @@
 """What the foundation contributes to the frame: the steward's and the operator's pages."""
 
+import re
 from typing import Any, Final
 
 from django.conf import settings
@@ -15,9 +16,10 @@ from portal.enums import OrganisationKind, Permission, Role, roles_open_to
 from portal.models import User
 from portal.queries import files, providers
 from portal.queries import members as reading
-from portal.rooms import DemoLogin, NavigationItem, StartSection
+from portal.rooms import DemoLogin, NavigationItem, SearchHit, StartSection
 from portal.views import privacy
 from portal.views import settings as settings_of
+from portal.views.base import ActingRequest
 
 SCANNER: Final = "scanner-answers"
 """Under which it is remembered for a minute whether it does."""
@@ -50,6 +52,23 @@ def _within(request: HttpRequest, name: str) -> tuple[str, ...]:
         return ()
     own = (reverse(route) for route in settings_of.WITHIN_SETTINGS)
     return (*own, *(page.url for page in rooms.settings_pages(request)))
+
+
+def search(request: ActingRequest, text: str, limit: int) -> list[SearchHit]:
+    """Pages of the settings, by the beginnings of words that name them."""
+    wanted = text.casefold().split()
+    found = [
+        SearchHit(str(page.label), page.url, _("Settings"), str(page.hint))
+        for _key, _title, pages in settings_of.pages(request)
+        for page in pages
+        if wanted and _begins(f"{page.label} {page.hint}", wanted)
+    ]
+    return found[:limit]
+
+
+def _begins(told: str, wanted: list[str]) -> bool:
+    words = re.findall(r"\w+", told.casefold())
+    return all(any(word.startswith(part) for word in words) for part in wanted)
 
 
 FIRST_INVITATION: Final = {

@@ -136,6 +136,7 @@ def test_no_search_and_no_suggestion_finds_a_foreign_row(world: World, name: str
 
 def test_the_searches_of_all_rooms_are_attacked():
     assert {entry.name for entry in matrix.searches()} == {
+        "portal.views.room.search",
         "diligence.views.room.search",
         "advisory.views.room.search",
     }

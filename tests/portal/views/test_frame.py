@@ -91,6 +91,14 @@ def test_a_steward_reads_what_is_to_do_first(stella, browse):
     assert "Invite a research officer" in browse(stella).get("/").content.decode()
 
 
+def test_search_finds_the_settings_that_one_may_open(stella, ines, browse):
+    told = browse(stella).get("/search/?q=legal%20hold").content.decode()
+    assert "Data protection" in told
+    assert "One thing found" in told
+    assert "Nothing found" in browse(ines).get("/search/?q=legal%20hold").content.decode()
+    assert "Nothing found" in browse(stella).get("/search/?q=.").content.decode()
+
+
 def test_search_says_when_there_is_nothing(ines, browse):
     page = browse(ines).get("/search/?q=zzzzzz").content.decode()
     assert "Nothing found" in page

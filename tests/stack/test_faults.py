@@ -3,7 +3,6 @@
 import gc
 import http.client
 import json
-import resource
 import signal
 import socket
 import threading
@@ -28,6 +27,7 @@ from portal.enums import Role
 from portal.models import Unit
 from portal.tenancy import acting_for, new_id
 from tests import cast
+from tests.disk import room_for
 from tests.factories import PartnershipFactory
 from tests.ports import free_port
 from tests.stack.running import Stack, Visitor, wait_for
@@ -128,19 +128,6 @@ def test_without_broker_and_worker_what_is_saved_is_saved(
 
 
 # -- the disk --------------------------------------------------------------------------------------
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """The kernel lets no file of this process grow beyond so many bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, ignored)
-
-
 def end_what_was_cut_off() -> None:
     """The library's own generators can't finish the file either, and would say so whenever they
     are collected, in another test: the record of the failed request keeps them for a while."""

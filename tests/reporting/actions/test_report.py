@@ -13,6 +13,7 @@ from reporting.choices import RenderingState
 from reporting.models import Rendering
 from reporting.queries import reports
 from reporting.tasks import render_report
+from tests.disk import room_for
 from tests.reporting.making import again, ask, published
 from tests.reporting.preparing import MADE
 
@@ -92,6 +93,23 @@ def test_what_cannot_be_made_says_why_and_can_be_tried_again(frozen, cycle, petr
         report.try_again(row.pk, by=petra.actor)
     monkeypatch.setattr(report.pdf, "render", lambda html, **given: MADE)
     assert report.make(row.pk, petra.organisation.pk)
+
+
+def test_a_disk_without_room_keeps_no_half_of_it_and_the_bell_rings_again(
+    frozen, cycle, petra, quick
+):
+    row = ask(cycle, petra)
+    with room_for(4), pytest.raises(OSError, match="too large"):
+        report.make(row.pk, petra.organisation.pk)
+    row = again(row, petra)
+    assert (row.state, row.stored_as) == (RenderingState.RUNNING, "")
+    waiting = bells.of(report.BELL, row.pk)
+    assert waiting is not None
+    assert report.make(row.pk, petra.organisation.pk)
+    row = again(row, petra)
+    assert row.state == RenderingState.DONE
+    with acting_for(petra.organisation), default_storage.open(row.stored_as) as kept:
+        assert kept.read() == MADE.data
 
 
 def test_killed_before_it_was_kept_it_is_made_again_and_kept_once(

@@ -48,14 +48,14 @@ _NAMES: Final[tuple[Names, ...]] = (
 def _standing() -> tuple[Standing, ...]:
     frozen = {
         "ReceivedDossier": ("content", "score"),
-        "Advice": ("document", "without_because"),
+        "Advice": ("document", "without_because", "reference"),
         "CountersignRequest": ("document", "because"),
     }
     words = {
         "Referral": ("title", "summary", "needed_because", "priority_because", "closed_because"),
         "Note": ("text",),
         "InformationRequest": ("message", "reply", "questions"),
-        "AdviceDraft": ("reasons", "returned_because"),
+        "AdviceDraft": ("reasons", "returned_because", "reference"),
         "ReceivedFile": ("name",),
     }
     return (

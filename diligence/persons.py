@@ -107,41 +107,66 @@ _TOOLS: Final[tuple[Names, ...]] = (
 )
 
 
+_FROZEN_TEXTS: Final = {
+    "Score": ("answers", "document"),
+    "Dossier": ("content",),
+    "Decision": ("basis", "reasons", "followed_because"),
+    "Route": ("document",),
+    "ReceivedAdvice": ("document", "reference"),
+    "CarryReport": ("document",),
+    "AnswerChange": ("changes",),
+    "PartnershipChange": ("changes",),
+}
+_WORDS_WRITTEN: Final = {
+    "Partnership": ("title", "reference", "benefit", "funding_source", "search_text"),
+    "Consultation": (
+        "reply",
+        "message",
+        "needed_because",
+        "closed_because",
+        "no_hub_because",
+        "questions",
+    ),
+    "ImportRow": ("cells", "corrections", "changes"),
+    "AnswerSheet": ("entries",),
+    "Fact": ("value", "note", "together_with", "ended_note"),
+    "ChosenMeasure": ("note", "dropped_because", "driver"),
+    "Clearance": ("reason", "reference", "ended_because"),
+    "ColleagueRequest": ("message", "draft"),
+    "Proposal": ("note", "value"),
+    "Attachment": ("name", "tlp_because"),
+    "DraftComment": ("text",),
+    "DraftReview": ("note",),
+    "DraftChange": ("operations", "inverse", "what"),
+    "Objection": ("text", "answer"),
+    "QuestionnaireVersion": (
+        *("published_by", "reviewed_by", "authors", "overrides", "note"),
+        *("title", "document", "cases"),
+    ),
+    "Appraisal": ("withdrawn_because",),
+    "CheckOverride": ("reason",),
+    "Draft": ("title", "document", "cases", "imported"),
+    "ImportBatch": ("headings", "sheet", "sheets", "notes"),
+    "Paper": ("title",),
+    "QuestionnaireChoice": ("because",),
+    "ReferralArrangement": ("text", "reference"),
+    "Simulation": ("document",),
+    "Snooze": ("because",),
+}
+
+
 def _standing() -> tuple[Standing, ...]:
-    frozen = {
-        "Score": ("answers", "document"),
-        "Dossier": ("content",),
-        "Decision": ("basis", "reasons", "followed_because"),
-        "Route": ("document",),
-        "ReceivedAdvice": ("document",),
-        "CarryReport": ("document",),
-        "AnswerChange": ("changes",),
-        "PartnershipChange": ("changes",),
-    }
-    words = {
-        "Partnership": ("title", "reference", "benefit", "funding_source", "search_text"),
-        "Consultation": ("reply", "message", "needed_because", "closed_because", "no_hub_because"),
-        "ImportRow": ("cells", "corrections", "changes"),
-        "AnswerSheet": ("entries",),
-        "Fact": ("value", "note", "together_with", "ended_note"),
-        "ChosenMeasure": ("note", "dropped_because"),
-        "Clearance": ("reason", "reference", "ended_because"),
-        "ColleagueRequest": ("message", "draft"),
-        "Proposal": ("note", "value"),
-        "Attachment": ("name",),
-        "DraftComment": ("text",),
-        "DraftReview": ("note",),
-        "DraftChange": ("operations", "inverse", "what"),
-        "Objection": ("text", "answer"),
-        "QuestionnaireVersion": ("published_by", "reviewed_by", "authors", "overrides", "note"),
-    }
     return (
         *(
             Standing(f"diligence.{m}", c, _RECORD if c == "changes" else _FROZEN)
-            for m, each in frozen.items()
+            for m, each in _FROZEN_TEXTS.items()
             for c in each
         ),
-        *(Standing(f"diligence.{m}", c, _WORDS) for m, each in words.items() for c in each),
+        *(
+            Standing(f"diligence.{m}", c, _WORDS)
+            for m, each in _WORDS_WRITTEN.items()
+            for c in each
+        ),
     )
 
 

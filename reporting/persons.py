@@ -47,6 +47,12 @@ _STANDING: Final[tuple[Standing, ...]] = (
     Standing("reporting.ChapterText", "text", _WORDS),
     Standing("reporting.Declaration", "note", _WORDS),
     Standing("reporting.Contribution", "authority", _WORDS),
+    Standing("reporting.Contribution", "frame_source", _WORDS),
+    Standing("reporting.Return", "correction", _WORDS),
+    Standing("reporting.Rendering", "correction", _WORDS),
+    Standing("reporting.Report", "correction", _WORDS),
+    Standing("reporting.PolicySimulation", "title", _WORDS),
+    Standing("reporting.PolicySimulation", "document", _FROZEN),
 )
 
 

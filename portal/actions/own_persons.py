@@ -49,6 +49,12 @@ _STANDING: Final[tuple[Standing, ...]] = (
     Standing("portal.LegalHold", "reason", _WORDS),
     Standing("portal.LegalHold", "released_because", _WORDS),
     Standing("portal.LegalHold", "title", _WORDS),
+    Standing("portal.RetentionRule", "reason", _WORDS),
+    Standing("portal.Disclosure", "reason", _WORDS),
+    Standing("portal.PrivacySettings", "controller", _WORDS),
+    Standing("portal.PrivacySettings", "basis", _WORDS),
+    Standing("portal.ClaimRule", "value", _WORDS),
+    Standing("portal.SecuritySettings", "classified_channel", _WORDS),
 )
 
 

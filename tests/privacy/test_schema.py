@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.apps import apps
-from django.db.models import CharField, EmailField, ForeignKey, TextField, UUIDField
+from django.db.models import CharField, EmailField, ForeignKey, JSONField, TextField, UUIDField
 from django.db.models.fields import Field
 
 from portal.models import User
@@ -55,6 +55,74 @@ def test_every_column_that_may_name_somebody_is_registered():
     }
     assert len(found) > 100
     assert sorted(found - known) == []
+
+
+WRITTEN_BY_NOBODY = {
+    "keys, types and addresses of files": {
+        *("portal.RecordExport.stored_as", "portal.StoredFile.content_type"),
+        *("portal.PersonRequest.stored_as", "diligence.Attachment.content_type"),
+        *("diligence.Attachment.stored_as", "diligence.Paper.stored_as", "diligence.Paper.page"),
+        *("advisory.ReceivedFile.content_type", "advisory.ReceivedFile.stored_as"),
+        *("reporting.Rendering.stored_as", "reporting.Report.stored_as"),
+    },
+    "what a machine told of its own work": {
+        *("portal.RecordExport.problem", "portal.Bell.last_error", "portal.StoredFile.finding"),
+        *("portal.PersonRequest.problem", "diligence.Simulation.problem"),
+        *("diligence.Paper.problem", "reporting.Rendering.problem", "reporting.Rendering.what"),
+        *("reporting.PolicySimulation.problem", "diligence.ImportRow.problems"),
+        *("portal.IdentityProvider.fetch_problem", "portal.SignInProblem.cause"),
+    },
+    "counts, ids and choices": {
+        *("portal.AuditPruning.taken", "portal.RecordExport.chosen", "portal.RetentionRun.rules"),
+        *("portal.RetentionRun.removed", "portal.RetentionRun.held", "portal.Disclosure.place"),
+        *("diligence.Appraisal.only_questions", "diligence.Appraisal.said_changed"),
+        *("diligence.AnswerSheet.active_seconds", "diligence.AnswerSheet.to_ask"),
+        *("diligence.DraftChange.place", "diligence.DraftComment.place"),
+        *("diligence.CheckOverride.place", "diligence.Simulation.partial"),
+        *("diligence.Simulation.result", "diligence.CarryOver.waiting"),
+        *("diligence.CarryOver.refused", "diligence.ColleagueRequest.questions"),
+        *("diligence.ColleagueRequest.parts", "diligence.ReviewMark.detail"),
+        *("diligence.Fact.questionnaire", "diligence.ImportBatch.mapping"),
+        *("diligence.ImportMapping.mapping", "reporting.Declaration.values"),
+        *("reporting.PolicySimulation.result", "reporting.Snapshot.document"),
+        "reporting.SealedTally.document",
+    },
+    "organisations and their machines": {
+        *("portal.IdentityProvider.entity_id", "portal.IdentityProvider.client_id"),
+        *("portal.IdentityProvider.metadata_url", "portal.IdentityProvider.metadata"),
+        *("portal.IdentityProvider.metadata_pending", "portal.IdentityProvider.etag"),
+        *("portal.IdentityProvider.metadata_certificate", "portal.IdentityProvider.sp_certificate"),
+        *("portal.IdentityProvider.sp_spare_certificate", "portal.EmailDomain.domain"),
+        *("portal.IdentityProvider.attribute_names", "portal.Organisation.city"),
+        *("diligence.Partner.city", "diligence.Partner.website", "diligence.PartnerMerge.facts"),
+        *("diligence.PartnerMerge.links", "diligence.ImportRow.sheet"),
+        *("advisory.Referral.remit_because", "advisory.AdviceDraft.countersigned_for"),
+    },
+    "a member's own, and gone with the membership": {
+        *("portal.KnownDevice.label", "portal.User.password"),
+        *("diligence.KeptView.query", "advisory.SavedView.query"),
+    },
+}
+"""Long columns in which nobody writes about anybody, by why not."""
+
+
+def _is_free(field) -> bool:
+    if isinstance(field, JSONField):
+        return True
+    is_text = isinstance(field, CharField | TextField) and not field.choices
+    return is_text and (field.max_length or 10_000) >= 100
+
+
+def test_every_text_in_which_a_name_may_be_written_is_registered():
+    """What is registered is searched for a person's copy and said in the impact assessment."""
+    standing = {f"{each.model}.{each.column}" for each in all_standing()}
+    known = registered() | nobody() | standing
+    free = {f"{model._meta.label}.{field.name}" for model, field in _fields() if _is_free(field)}
+    by_nobody = set().union(*WRITTEN_BY_NOBODY.values())
+    assert len(free) > 150
+    assert sorted(free - known - by_nobody) == []
+    assert sorted(by_nobody - free) == []
+    assert sorted(by_nobody & standing) == []
 
 
 def test_nothing_is_registered_that_is_not_there():

@@ -21,7 +21,7 @@ from playwright.sync_api import (
 from tests.browser.world import World
 from tests.cast import PASSWORD
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -39,7 +39,8 @@ def test_it_makes_everything_and_a_second_run_changes_nothing(
         for _ in range(2):
             done = manage(data, "prepare_database", "--admin-url", admin, **given)
             assert done.returncode == 0, done.stderr
-        assert manage(data, "migrate", "--noinput", **given).returncode == 0
+        if not superuser:  # what the roles may is the same, and migrating takes half a minute
+            assert manage(data, "migrate", "--noinput", **given).returncode == 0
         with closing(psycopg2.connect(given["DATABASE_URL"])) as line, line.cursor() as cursor:
             cursor.execute(
                 "SELECT rolname, rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole "

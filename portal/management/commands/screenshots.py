@@ -139,7 +139,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--url", default=settings.PUBLIC_URL, help="address of the portal")
         parser.add_argument("--to", type=Path, default=place.CHECKOUT / "docs" / "screenshots")
-        parser.add_argument("--chromium", default="/usr/bin/chromium", help="the browser's binary")
+        parser.add_argument(
+            "--chromium", default="/usr/bin/chromium-headless-shell", help="the browser's binary"
+        )
         parser.add_argument("only", nargs="*", help="names of pictures; all if none is given")
 
     def handle(self, *args: Any, **options: Any) -> None:

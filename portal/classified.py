@@ -46,23 +46,23 @@ def refuse_json(data: Any, request: Any) -> None:
     acting = getattr(getattr(request, "_request", None), "acting", None)
     fields = data.items() if isinstance(data, dict) else [("detail", data)]
     for field, value in fields:
-        marking = marking_in([field, *_texts(value)], acting)
+        marking = marking_in([field, *texts_in(value)], acting)
         if marking:
             name = "detail" if marking_in([field], acting) else field
             raise ValidationError({name: [refused(marking, acting)]})
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
     """Every text in JSON, keys included."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield key
-            yield from _texts(inner)
-    elif isinstance(value, list):
+            yield from texts_in(inner)
+    elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _texts(inner)
+            yield from texts_in(inner)
 
 
 UNREAD: Final = frozenset({"/healthz", "/readyz"})

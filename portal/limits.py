@@ -58,7 +58,12 @@ LIMITS: Final[dict[str, Limit]] = {
     "sso_problem": Limit(100, HOUR),
     "export": Limit(30, HOUR),
     "upload": Limit(200, HOUR),
+    # The page of an invitation says whether its address has an account.
+    "invite": Limit(60, HOUR),
 }
+
+CHANGES_ALONE: Final = frozenset({"upload", "invite"})
+"""Limits of pages that count what is sent, not how often the page is opened."""
 
 # A window that ends later than one begun now was begun by a clock that has been set back since.
 _COUNT = """

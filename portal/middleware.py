@@ -198,7 +198,7 @@ class ActingMiddleware:
         view = request.resolver_match.func
         page: Any = getattr(view, "view_class", None) or getattr(view, "cls", None)
         limit = getattr(page, "limit", "")
-        if not limit or (limit == "upload" and request.method in SAFE):
+        if not limit or (limit in limits.CHANGES_ALONE and request.method in SAFE):
             return None
         return limits.answer(request, limits.take(limit, membership))
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from diligence import policy
 from diligence.actions import decide
 from diligence.actions.answer import open_questions
+from diligence.actions.marked import refuse_file
 from diligence.choices import ReviewReason
 from diligence.domain import filetypes
 from diligence.domain.filetexts import WHY, Unread
-from diligence.domain.markings import marking_in
 from diligence.models import Appraisal, Attachment, ChosenMeasure, Clearance, Partnership
 from diligence.queries import questionnaires
 from diligence.queries.file_words import words
@@ -26,12 +26,9 @@ from portal import audit, clock
 from portal.actions import files
 from portal.authority import Actor, Verdict, require
 from portal.enums import Tlp
-from portal.queries import markings
 
 MOST_FILES = 200
 """How many files one partnership may have, evidence included."""
-MARKED = "marked"
-"""Code of the ValidationError about a marking of classified information."""
 
 
 def add(
@@ -172,17 +169,7 @@ def _examined(name: str, content: BinaryIO, size: int) -> tuple[filetypes.FileTy
     except filetypes.FileRefusedError as error:
         raise ValidationError(spoken(error.sentence)) from None
     read = words(kind, content)
-    marking = marking_in((name, *read.texts), also=markings.further())
-    if marking:
-        raise ValidationError(
-            _(
-                "“%(name)s” carries the marking “%(marking)s”. Classified information must not "
-                "enter this portal; nothing of the file was kept. Use the channel your security "
-                "officer or national hub has for it."
-            )
-            % {"name": name, "marking": marking},
-            code=MARKED,
-        )
+    refuse_file(name, read.texts)
     return kind, read.unread
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from diligence import policy
 from diligence.actions import tell
+from diligence.actions.marked import refuse_texts
 from diligence.choices import ColleaguePurpose, ColleagueState, ProposalState
 from diligence.domain import sheet as sheets
 from diligence.domain.answers import Problem
@@ -23,6 +24,7 @@ from diligence.models import Appraisal, ColleagueRequest, Proposal
 from diligence.queries import appraisals, colleague, questionnaires
 from portal import audit, clock
 from portal.authority import Actor, Refused, require
+from portal.classified import texts_in
 
 MOST_TIMES: Final = 20
 """How often a link can send as many answers as it asks: each that was replaced stays on record."""
@@ -64,13 +66,16 @@ def opened(request: ColleagueRequest, *, by: Actor) -> None:
 def keep(request_id: uuid.UUID, given: Mapping[str, Given], *, by: Actor) -> tuple[Problem, ...]:
     """Keep a draft: all that can be stored is, and what can't is named. Nobody else sees it.
 
-    Raises Refused where a question was not asked, or where nothing can be answered now.
+    Raises Refused where a question was not asked, nothing can be answered now, or a text carries a
+    marking of classified information.
     """
     row = _locked(request_id)
     require(policy.may_reply(row, colleague.answerable(row.appraisal)))
     open_ = {question.id: question for question in open_questions(row)}
     if set(given) - set(open_):
         raise Refused(_("This link does not ask that question, or it is settled."))
+    # The door knows the markings of whoever is signed in, not of whose link this is.
+    refuse_texts(texts_in([[told.value, told.note] for told in given.values()]))
     problems = []
     draft = dict(row.draft)
     for id, told in given.items():

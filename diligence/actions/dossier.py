@@ -10,6 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from diligence.actions import decide, labels, leaving
+from diligence.actions.marked import refuse_texts
 from diligence.choices import AppraisalState, DossierKind, ReviewReason
 from diligence.domain import dossier as dossiers
 from diligence.domain import guard
@@ -65,7 +66,7 @@ def freeze(
 
     Raises ChangedError where it differs from what was confirmed, OpenFindings where nobody has
     answered for personal data in it, ValidationError where the ticked files are too many or
-    too large, and Refused where it is TLP:RED.
+    too large, and Refused where it is TLP:RED or a ticked text carries a marking.
     """
     label = confirmed.tlp if confirmed else Tlp.AMBER_STRICT
     labels.require_leaves(label)
@@ -73,7 +74,10 @@ def freeze(
     treatments = confirmed.treatments if confirmed else Treatments()
     case = case_of(appraisal, kind)
     found = looked(case, included).at(included) if included else ()
-    built = dossiers.build(_redacted(case, found, treatments), included)
+    leaves = _redacted(case, found, treatments)
+    # A marking that the organisation added later counts for what was written before, too.
+    refuse_texts(text for key, text in dossiers.texts(leaves).items() if key in included)
+    built = dossiers.build(leaves, included)
     if confirmed is not None and built.digest != confirmed.digest:
         raise ChangedError
     treated = leaving.answered(found, treatments)

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, Final
 from django.utils.translation import gettext as _
 
 from diligence.actions import draft_start, drafts
+from diligence.actions.marked import refuse_file
 from diligence.domain.wording import gettext_noop
 from diligence.exchange import questionnaire_files
 from diligence.exchange.losses import Imported, Loss, LossKind
@@ -13,6 +14,7 @@ from diligence.models import Draft, QuestionnaireVersion
 from diligence.policy import authoring
 from portal import audit
 from portal.authority import Actor, Refused, require
+from portal.classified import texts_in
 from portal.tenancy import acting_id
 
 _SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
@@ -47,7 +49,8 @@ def bring_in(
 
     What is given (`key`, `title`, `edition`) counts before what the file says. `language` is that
     of texts whose language the file doesn't tell. Raises Refused, FileRefusedError for a file that
-    isn't read, FormRefusedError for a form that contradicts itself, and ValidationError by field.
+    isn't read, FormRefusedError for a form that contradicts itself, and ValidationError: by field,
+    or of the file, where it carries a marking of classified information.
     """
     require(authoring.may_begin(by))
     found = questionnaire_files.read(stream, name, size=size, language=language)
@@ -55,6 +58,7 @@ def bring_in(
     document = dict(found.document)
     if document.get("lineage") and _parent(document) is None:
         losses.append(_told(str(document.pop("lineage"))[:200], _LINEAGE))
+    refuse_file(name, texts_in([document, [loss.as_json() for loss in losses]]))
     named = _named(document, losses, key=key.strip(), title=title.strip(), edition=edition.strip())
     imported = _imported(name, found, losses)
     row = drafts.create(

@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from diligence.actions.marked import refuse_file, rows_of
 from diligence.choices import ImportState
-from diligence.domain import cells, columns, filetypes
-from diligence.domain.markings import marking_in
+from diligence.domain import columns, filetypes
 from diligence.exchange import opening
 from diligence.exchange.tables import ROWS_MAX, FileRefusedError, Read, Sheet, TooManyRowsError
 from diligence.models import ImportBatch, ImportRow
@@ -25,7 +25,6 @@ from diligence.queries.sentences import spoken
 from portal import audit, clock
 from portal.authority import Actor, Verdict, require
 from portal.enums import Permission
-from portal.queries import markings
 
 
 # --- What may be done -------------------------------------------------------------------------
@@ -96,7 +95,7 @@ def upload(file: "File[bytes]", *, by: Actor) -> ImportBatch:
         found = opening.read(content, name, size=file.size, most=settings.UPLOAD_MAX_BYTES)
     except FileRefusedError as error:
         raise ValidationError(spoken(error.sentence)) from None
-    _refuse_marked(found, name)
+    refuse_file(name, rows_of(found))
     batch = ImportBatch(
         name=name,
         format=found.format,
@@ -125,24 +124,6 @@ def _rows(batch: ImportBatch, sheet: Sheet) -> Iterator[ImportRow]:
         noted = {"spans": spans[line.number]} if line.number in spans else {}
         yield ImportRow(
             batch=batch, sheet=name, number=line.number, cells=list(line.cells), changes=noted
-        )
-
-
-def _refuse_marked(found: Read, name: str) -> None:
-    texts = (
-        " ".join(cells.text_of(cell) for cell in line.cells)
-        for sheet in found.sheets
-        for line in sheet.lines
-    )
-    marking = marking_in((name, *texts), also=markings.further())
-    if marking:
-        raise ValidationError(
-            _(
-                "“%(name)s” carries the marking “%(marking)s”. Classified information must not "
-                "enter this portal; nothing of the file was kept. Use the channel your security "
-                "officer or national hub has for it."
-            )
-            % {"name": name, "marking": marking}
         )
 
 

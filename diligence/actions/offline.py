@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from diligence import policy
 from diligence.actions import answer
 from diligence.actions.answer import Saved
+from diligence.actions.marked import refuse_file, rows_of
 from diligence.choices import AppraisalState
 from diligence.domain.filled import Told, page_of, wanted
 from diligence.domain.questionnaire import Questionnaire
@@ -84,12 +85,14 @@ def write_appraisal(
 def try_out(appraisal_id: uuid.UUID, file: BinaryIO, name: str, *, size: int, by: Actor) -> Tried:
     """Read the file and find out what saving it would do, by saving it and taking that back.
 
-    Raises Appraisal.DoesNotExist, FileRefusedError for a file that is not read, and Refused for
-    one that belongs to another edition or appraisal, or where answers may not be changed now.
+    Raises Appraisal.DoesNotExist, FileRefusedError for a file that is not read or belongs to
+    another edition or appraisal, ValidationError for one with a marking of classified information,
+    and Refused where answers may not be changed now.
     """
     appraisal = appraisals.with_answers(by).get(pk=appraisal_id)
     require(policy.may_answer(by, appraisal))
     found, marks = offline_reading.open_book(file, name, size=size)
+    refuse_file(name, rows_of(found, between="\n"))
     _require_same(appraisal, marks, name)
     definition = questionnaires.definition(appraisal.version)
     filled = offline_reading.read(found, marks, definition, name)

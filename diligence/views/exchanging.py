@@ -79,7 +79,8 @@ class ImportQuestionnaire(ActingView):
 
 def _add(form: QuestionnaireFileForm, error: ValidationError) -> None:
     """What is wrong by field; what names no field of the form stands at the file."""
-    for name, problems in error.message_dict.items():
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"file": error.messages}
+    for name, problems in by_field.items():
         form.add_error(name if name in form.fields else "file", problems)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,6 +54,9 @@ class Offline(AppraisalView):
             tried = offline.try_out(pk, file, file.name, size=file.size, by=self.actor)
         except FileRefusedError as error:
             form.add_error("file", spoken(error.sentence))
+            return self._page(appraisal, form, status=422)
+        except ValidationError as error:
+            form.add_error("file", error)
             return self._page(appraisal, form, status=422)
         return self._look(appraisal, tried)
 

@@ -63,7 +63,7 @@ def is_own(row: PersonRequest) -> bool:
 def _gathered(row: PersonRequest) -> dict[str, Any]:
     organisation = Organisation.objects.get(pk=acting_id())
     settings = privacy_settings.current()
-    told = person_copy.whole(row, organisation.kind, own=is_own(row))
+    told = person_copy.whole(row, organisation.kind, own=is_own(row), doors=not row.here_only)
     return {
         "format": "ajar-person-copy/1",
         "organisation": organisation.name,
@@ -97,9 +97,12 @@ def _keep(request_id: uuid.UUID, data: bytes) -> bool:
     return True
 
 
-def fetch(request_id: uuid.UUID, *, by: Actor, own: bool) -> tuple[PersonRequest, bytes]:
+def fetch(
+    request_id: uuid.UUID, *, by: Actor, own: bool, here_only: bool = False
+) -> tuple[PersonRequest, bytes]:
     """The copy: for the person who asked for it, or for a steward where somebody asked them.
 
+    `here_only`: the session may read nothing that is the account's rather than this organisation's.
     Raises PersonRequest.DoesNotExist and Refused. A person's own copy is never a steward's.
     """
     rows = PersonRequest.objects.all()
@@ -113,6 +116,13 @@ def fetch(request_id: uuid.UUID, *, by: Actor, own: bool) -> tuple[PersonRequest
         may = not is_own(row)
     if not may or not row.stored_as or not default_storage.exists(row.stored_as):
         raise Refused(_why_not(row, own=own))
+    if here_only and not row.here_only:
+        raise Refused(
+            _(
+                "This copy tells of your sessions and devices everywhere. Sign in with a password "
+                "or passkey of your own to fetch it, or ask for a copy without them."
+            )
+        )
     with default_storage.open(row.stored_as) as file:
         data = file.read()
     audit.record("person.copy_fetched", row, by=by, detail={"own": own})

@@ -21,8 +21,11 @@ SOON: Final = timedelta(days=7)
 """So many days before its last day a request is called urgent."""
 
 
-def ask_for_own(user: User, *, by: Actor) -> PersonRequest:
-    """Somebody asks for a copy of what is held about themselves. One at a time."""
+def ask_for_own(user: User, *, by: Actor, here_only: bool = False) -> PersonRequest:
+    """Somebody asks for a copy of what is held about themselves. One at a time.
+
+    `here_only`: without what is their account's rather than this organisation's.
+    """
     if by.user_id != user.pk:
         raise Refused(_("A copy of somebody else’s data is made by a steward."))
     running = reading.own_requests(user.pk).filter(
@@ -38,6 +41,7 @@ def ask_for_own(user: User, *, by: Actor) -> PersonRequest:
         email=user.email,
         user_id=user.pk,
         received_on=clock.today(),
+        here_only=here_only,
     )
     return _begin(row, by)
 

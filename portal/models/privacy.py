@@ -108,6 +108,9 @@ class PersonRequest(Owned):
     problem = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     by = models.CharField(max_length=200)
+    here_only = models.BooleanField(default=False, db_default=False)
+    """Asked for in a session that an organisation's provider made, by somebody whom others know
+    as well: the copy says nothing of the account's sessions and devices."""
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=200, blank=True)
 

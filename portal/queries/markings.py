@@ -13,9 +13,10 @@ def own() -> SecuritySettings:
     )
 
 
-def further() -> tuple[str, ...]:
-    """The installation's further markings, and those of the acting organisation."""
-    return (*settings.EXTRA_MARKINGS, *own().markings)
+def further(row: SecuritySettings | None = None) -> tuple[str, ...]:
+    """The installation's further markings, and those of the acting organisation (`row`: its
+    settings, where they were read already)."""
+    return (*settings.EXTRA_MARKINGS, *(row or own()).markings)
 
 
 def refusal(marking: str, channel: str = "") -> str:

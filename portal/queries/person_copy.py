@@ -34,18 +34,18 @@ SHORT: Final = 300
 Plain = dict[str, Any]
 
 
-def whole(request: PersonRequest, kind: str, *, own: bool) -> Plain:
+def whole(request: PersonRequest, kind: str, *, own: bool, doors: bool = True) -> Plain:
     """What is held about the person of a request.
 
     `own`: the person asked for it themselves. Only then it holds what a steward must not see of a
-    member: sessions, devices and what the record tells of their steps.
+    member: what the record tells of their steps and, with `doors`, sessions and devices.
     """
     membership = _membership(request)
     person = reading.person_of(membership) if membership else _by_words(request)
     copy: Plain = {
         "made_at": clock.now().isoformat(timespec="seconds"),
         "person": {"names": sorted(person.called - {person.email}), "email": person.email},
-        "account": _account(membership, own=own) if membership else None,
+        "account": _account(membership, doors=own and doors) if membership else None,
         "rows": [_rows(found) for found in reading.everywhere(person)],
         "mentioned": [
             {"table": str(model._meta.label), "column": column, "rows": [str(pk) for pk in ids]}
@@ -74,7 +74,7 @@ def _by_words(request: PersonRequest) -> Person:
     return Person(frozenset(called), request.email, request.user_id)
 
 
-def _account(membership: Membership, *, own: bool) -> Plain:
+def _account(membership: Membership, *, doors: bool) -> Plain:
     user: User = membership.user
     units = membership.unit_assignments.values_list("unit__name", flat=True)
     told: Plain = {
@@ -94,7 +94,7 @@ def _account(membership: Membership, *, own: bool) -> Plain:
             ("email", "name", "created_at", "accepted_at", "revoked_at"),
         ),
     }
-    return told | (_own_doors(user) if own else {})
+    return told | (_own_doors(user) if doors else {})
 
 
 def _own_doors(user: User) -> Plain:

@@ -162,11 +162,11 @@ class YourRequest(SeenRequest):
     user: User
 
 
-def sees_all(request: YourRequest) -> bool:
+def sees_all(request: Any) -> bool:
     """Whether this session may see and change what is its person's everywhere.
 
     Not where an organisation's provider made it and the person is known to others as well: what
-    they do there is none of its business."""
+    they do there is none of its business. The request is of somebody signed in."""
     if acting.bound_to(request) is None:
         return True
     return request.acting is not None and not recovery.known_elsewhere(request.user)

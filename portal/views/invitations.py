@@ -19,6 +19,7 @@ from portal.views.base import ActingView
 
 class InviteMember(ActingView):
     step_up = True
+    limit = "invite"
     permission = Permission.MANAGE_MEMBERS
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -45,6 +46,7 @@ class InviteMember(ActingView):
 
 class RenewInvitation(ActingView):
     step_up = True
+    limit = "invite"
     permission = Permission.MANAGE_MEMBERS
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

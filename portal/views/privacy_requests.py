@@ -20,6 +20,7 @@ from portal.forms.privacy import OutcomeForm, RequestForm
 from portal.models import Membership, PersonRequest, User
 from portal.queries import members
 from portal.queries import privacy as reading
+from portal.views.account import sees_all
 from portal.views.base import ActingView, owned_or_404
 from portal.views.privacy_retention import PAGE, PrivacyView, with_problems
 
@@ -190,15 +191,21 @@ class OwnData(ActingView):
             "rows": rows,
             "making": making[0] if making else None,
             "ready": [row for row in rows if row.stored_as and person_export.is_own(row)],
+            "here_only": self._here_only,
         }
         fragment = "progress" in request.GET
         template = "own_progress.html" if fragment else "own.html"
         return render(request, f"portal/privacy/{template}", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        person_requests.ask_for_own(self._user, by=self.actor)
+        person_requests.ask_for_own(self._user, by=self.actor, here_only=self._here_only)
         messages.success(request, _("Your copy is being put together. It takes a moment."))
         return redirect("portal:own-data")
+
+    @property
+    def _here_only(self) -> bool:
+        """What an organisation's own sign-in opens is what that organisation holds."""
+        return not sees_all(self.request)
 
     @property
     def _user(self) -> User:
@@ -215,7 +222,9 @@ class FetchOwnCopy(ActingView):
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         try:
-            row, data = person_export.fetch(pk, by=self.actor, own=True)
+            row, data = person_export.fetch(
+                pk, by=self.actor, own=True, here_only=not sees_all(request)
+            )
         except PersonRequest.DoesNotExist:
             messages.warning(request, _("There is no such copy of yours."))
         except Refused as problem:

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from diligence.actions import attach
+from diligence.actions.marked import MARKED as MARKED_FILE
 from diligence.domain import filetexts, filetypes
 from diligence.domain.filetexts import Unread
 from diligence.domain.markings import marking_in
@@ -100,7 +101,7 @@ def test_nothing_is_kept_of_a_marked_document(ines, monkeypatch):
         upload = SimpleUploadedFile("plan.pdf", MARKED["title.pdf"], "application/pdf")
         with pytest.raises(ValidationError, match="NATO SECRET") as refused:
             attach.add(by=ines.actor, partnership=place, upload=upload)
-        assert refused.value.code == attach.MARKED
+        assert refused.value.code == MARKED_FILE
         assert not Attachment.objects.exists()
         assert not StoredFile.objects.exists()
 

@@ -8,19 +8,31 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
 import pytest
 from django import forms
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import NoReverseMatch, get_resolver, reverse
 from rest_framework import serializers
 
+from diligence.actions import appraise, contribute
+from diligence.models import Draft
+from portal.authority import Refused
 from portal.classified import UNWATCHED
 from portal.models import AuditEvent, SecuritySettings
 from portal.tenancy import acting_for
+from tests.diligence.actions.test_appraise import in_questions
+from tests.factories import colleagues
+from tests.factories.appraisals import answered
+from tests.factories.consultations import confirmed
+from tests.factories.register import PartnershipFactory
+from tests.factories.workbooks import filled
 
 ROOMS = ("portal", "diligence", "advisory", "reporting")
 MARKED = "Zeta-planted words\nNATO SECRET\nZeta-planted end"
@@ -189,3 +201,112 @@ def test_somebody_without_an_account_is_refused_as_well(client):
     page = client.post(reverse("account_login"), {"login": MARKED})
     assert page.status_code == 403
     assert b"Zeta-planted" not in page.content
+
+
+# --- Files ----------------------------------------------------------------------------------------
+LOOKED_THROUGH = {
+    "diligence.views.answering": "attach.add: evidence beside an answer",
+    "diligence.views.attachments": "attach.add: documents of a partnership",
+    "diligence.views.clearing": "attach.add: what a legal check found",
+    "diligence.views.exchanging": "draft_import.bring_in: a questionnaire",
+    "diligence.views.importing": "intake.upload: rows of the register",
+    "diligence.views.offline": "offline.try_out: a filled-in workbook",
+    "reporting.views.verify": "compared with what was published; nothing of it is kept",
+}
+"""Where files come in, and what looks through them; each is tried below or in the suite named
+after it."""
+
+
+def test_every_page_that_takes_files_is_known():
+    takers = set()
+    for name in modules():
+        source = Path(import_module(name).__file__).read_text(encoding="utf-8")
+        if "request.FILES" in source and not name.startswith("portal."):
+            takers.add(name)
+    assert takers == set(LOOKED_THROUGH)
+
+
+@pytest.fixture
+def own_marking(ines):
+    with acting_for(ines.organisation):
+        SecuritySettings.objects.create(markings=["Uni Stufe 3"], by="Stella")
+
+
+MARKS = ["NATO SECRET", "Uni Stufe 3"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("marking", MARKS)
+def test_a_filled_in_workbook_with_a_marking_is_not_read(
+    baseline, client, ines, own_marking, marking
+):
+    with acting_for(ines.organisation):
+        appraisal = in_questions(ines.actor)
+    url = reverse("diligence:offline", args=[appraisal.pk])
+    blank = b"".join(client.get(reverse("diligence:offline-book", args=[appraisal.pk])))
+    data = filled(blank, {}, {"A1": f"Zeta-planted: {marking} annex 3"})
+    page = client.post(url, {"file": SimpleUploadedFile("filled.xlsx", data)})
+    assert page.status_code == 422
+    assert marking.encode() in page.content
+    assert b"Zeta-planted" not in page.content
+    with acting_for(ines.organisation):
+        assert "Zeta-planted" not in everything_kept()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("marking", MARKS)
+def test_a_questionnaire_with_a_marking_becomes_no_draft(
+    baseline, browse, stella, own_marking, marking
+):
+    text = (files("diligence.data") / "eu_baseline.json").read_text(encoding="utf-8")
+    document = json.loads(text) | {"title": f"Zeta-planted {marking} sheet"}
+    upload = SimpleUploadedFile("sheet.json", json.dumps(document).encode())
+    page = browse(stella).post(reverse("diligence:questionnaire-import"), {"file": upload})
+    assert page.status_code == 422
+    assert marking.encode() in page.content
+    with acting_for(stella.organisation):
+        assert not Draft.objects.exists()
+        assert "Zeta-planted" not in everything_kept()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("marking", MARKS)
+def test_a_list_of_partnerships_with_a_marking_is_not_kept(client, ines, own_marking, marking):
+    rows = f"title,partner\nZeta-planted {marking},Institute\n".encode()
+    upload = SimpleUploadedFile("register.csv", rows, "text/csv")
+    page = client.post(reverse("diligence:import-new"), {"file": upload})
+    assert page.status_code in {200, 422}
+    assert marking.encode() in page.content
+    with acting_for(ines.organisation):
+        assert "Zeta-planted" not in everything_kept()
+
+
+# --- Where the door can't know whose markings count ----------------------------------------------
+@pytest.mark.django_db
+def test_a_colleague_writes_nothing_that_the_links_organisation_refuses(
+    baseline, ines, own_marking
+):
+    with acting_for(ines.organisation):
+        row = colleagues.asked(in_questions(ines.actor), ines.actor)
+        given = {"A2": contribute.Given(None, "Zeta-planted uni STUFE 3 paper")}
+        with pytest.raises(Refused, match="Uni Stufe 3") as refused:
+            contribute.keep(row.pk, given, by=colleagues.LEE)
+        assert "Zeta-planted" not in refused.value.reason
+        row.refresh_from_db()
+        assert row.draft == {}
+
+
+@pytest.mark.django_db
+def test_a_marking_that_is_added_later_keeps_what_was_written_before_at_home(
+    baseline, ines, acting_as
+):
+    acting_as(ines)
+    appraisal = answered(
+        ines.actor, "K01", partnership=PartnershipFactory(title="Uni Stufe 3 mills")
+    )
+    shown = confirmed(ines.actor, appraisal, "title")
+    SecuritySettings.objects.create(markings=["Uni Stufe 3"], by="Stella")
+    with pytest.raises(Refused, match="Uni Stufe 3"):
+        appraise.submit(appraisal.pk, by=ines.actor, dossier=shown)
+    without = confirmed(ines.actor, appraisal)
+    appraise.submit(appraisal.pk, by=ines.actor, dossier=without)

@@ -12,12 +12,14 @@ from diligence.actions import register
 from portal import bells, clock
 from portal.actions import person_export, person_requests
 from portal.authority import Refused
-from portal.models import AuditEvent, KnownDevice, PersonRequest
+from portal.enums import Role
+from portal.models import AuditEvent, KnownDevice, Membership, PersonRequest
 from portal.privacy.retention import later
 from portal.queries import privacy as reading
 from portal.tasks_privacy import make_export
 from portal.tenancy import acting_for
 from tests.factories.register import PartnershipFactory
+from tests.portal.doors.conftest import change_session
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +174,49 @@ def test_making_it_twice_makes_it_once(ines):
         row = person_requests.ask_for_own(ines.user, by=ines.actor)
     assert person_export.make(row.pk, ines.organisation.pk)
     assert not person_export.make(row.pk, ines.organisation.pk)
+
+
+def known_elsewhere(client, ines, university_b):
+    """Ines is a member of University B too, and came by University A's own sign-in."""
+    with acting_for(university_b):
+        Membership.objects.create(user=ines.user, owner=university_b, roles=[str(Role.OFFICER)])
+    change_session(client, bound=str(ines.organisation.pk), acting=None)
+
+
+def asked_for(client, ines) -> PersonRequest:
+    assert client.post("/you/data/").status_code == 302
+    with acting_for(ines.organisation):
+        row = PersonRequest.objects.latest("created_at")
+    return made(row, ines)
+
+
+def test_an_organisations_own_sign_in_reads_no_session_of_elsewhere(browse, ines, university_b):
+    """Whoever runs the provider could let themselves in as her, and answer for her."""
+    with acting_for(ines.organisation):
+        worked(ines)
+    client = browse(ines)
+    whole = asked_for(client, ines)
+    assert whole.here_only is False
+    known_elsewhere(client, ines, university_b)
+    assert "leaves out your sessions" in client.get("/you/data/").content.decode()
+    fetched = client.get(f"/you/data/{whole.pk}/", follow=True)
+    assert fetched["Content-Type"].startswith("text/html")
+    assert "sessions and devices everywhere" in fetched.content.decode()
+
+    partial = asked_for(client, ines)
+    assert partial.here_only is True
+    answer = client.get(f"/you/data/{partial.pk}/")
+    told, page = unpacked(answer.content)
+    assert told["account"]["email"] == ines.user.email
+    assert not {"devices", "sessions", "last_signed_in", "second_factors"} & set(told["account"])
+    assert "Firefox on Linux" not in page
+
+
+def test_who_belongs_here_alone_reads_everything_by_any_sign_in(browse, ines):
+    with acting_for(ines.organisation):
+        worked(ines)
+    client = browse(ines)
+    change_session(client, bound=str(ines.organisation.pk), acting=None)
+    row = asked_for(client, ines)
+    told, _page = unpacked(client.get(f"/you/data/{row.pk}/").content)
+    assert told["account"]["devices"][0]["label"] == "Firefox on Linux"

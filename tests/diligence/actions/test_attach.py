@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from diligence.actions import attach
+from diligence.actions.marked import MARKED as MARKED_FILE
 from diligence.domain.filetypes import clean_name
 from diligence.domain.markings import marking_in
 from diligence.models import Attachment
@@ -153,7 +154,7 @@ def test_what_could_run_or_pretends_is_refused_and_not_kept(ines, row, name):
 def test_classified_markings_are_refused_and_nothing_is_kept(ines, row, name, content):
     with pytest.raises(ValidationError, match="nothing of the file was kept") as refused:
         add(ines, row, name, content)
-    assert refused.value.code == attach.MARKED
+    assert refused.value.code == MARKED_FILE
     assert stored() == []
 
 

@@ -179,6 +179,19 @@ def test_uploads_are_counted_when_they_are_sent(strict, browse, ines, monkeypatc
     assert client.get("/imports/new/").status_code == 200, "the page itself opens"
 
 
+def test_invitations_are_counted_when_they_are_sent(strict, browse, stella, monkeypatch):
+    """The page behind an invitation's link tells whether its address has an account."""
+    strict.SECOND_FACTOR_OBLIGATORY = strict.STEP_UP_OBLIGATORY = False
+    monkeypatch.setitem(limits.LIMITS, "invite", limits.Limit(2, 60))
+    client = browse(stella)
+    url = "/members/invite/"
+    assert client.get(url).status_code == 200
+    codes = [client.post(url, {}).status_code for _ in range(3)]
+    assert codes[2] == 429
+    assert 429 not in codes[:2]
+    assert client.get(url).status_code == 200, "the page itself opens"
+
+
 def test_asking_for_a_new_password_is_held_back_without_telling(strict, ines, settings):
     settings.MAIL_ON = True
     from django.core import mail

@@ -79,9 +79,10 @@ RETURNING count, until
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The limit is met; it is open again after so many seconds."""
+    """The limit is met; it is open again after so many seconds. `first`: met just now."""
 
     seconds: int
+    first: bool = False
 
     @property
     def minutes(self) -> int:
@@ -95,6 +96,11 @@ def _key(name: str, keys: tuple[object, ...]) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), told.encode(), hashlib.sha256).hexdigest()
 
 
+def digest_of_key(name: str, *keys: object) -> str:
+    """What a log may say of them: the same each time, and unreadable."""
+    return _key(name, keys)[:16]
+
+
 def take(name: str, *keys: object) -> Wait | None:
     """Count one more of `name` for `keys`; how long to wait where that is too many.
 
@@ -103,9 +109,10 @@ def take(name: str, *keys: object) -> Wait | None:
     if not settings.RATE_LIMITS_OBLIGATORY:
         return None
     count, ends = _count(name, keys)
-    if count <= LIMITS[name].amount:
+    most = LIMITS[name].amount
+    if count <= most:
         return None
-    return Wait(max(1, round((ends - clock.now()).total_seconds())))
+    return Wait(max(1, round((ends - clock.now()).total_seconds())), first=count == most + 1)
 
 
 def just_passed(name: str, *keys: object) -> bool:

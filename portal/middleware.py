@@ -17,9 +17,22 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy
 
-from portal import acting, audit, classified, limits, looking, policy, seeing, sessions, stepup
+from portal import (
+    acting,
+    audit,
+    classified,
+    limits,
+    looking,
+    matrix,
+    policy,
+    seeing,
+    sessions,
+    stepup,
+    upkeep,
+)
 from portal.acting import SeenRequest
-from portal.authority import Refused, Verdict
+from portal.authority import Actor, Refused, Verdict
+from portal.enums import roles_open_to
 from portal.matrix import Audience
 from portal.models import User
 from portal.sessions import Rule
@@ -89,7 +102,11 @@ class ActingMiddleware:
         if not request.user.is_authenticated:
             return self._plain(request)
         if request.path.startswith("/api/"):
-            slowed = limits.answer(request, limits.take("api_session", request.user.pk))
+            wait = limits.take("api_session", request.user.pk)
+            chosen = acting.remembered(request)
+            if chosen is not None:
+                _note(wait, "api_session", chosen[1], request.user)
+            slowed = limits.answer(request, wait)
             if slowed is not None:
                 return slowed
         return self._with_session(request, request.user)
@@ -129,7 +146,9 @@ class ActingMiddleware:
                 status=401,
                 headers={"WWW-Authenticate": "Bearer"},
             )
-        slowed = limits.answer(request, limits.take("api_token", token.pk))
+        wait = limits.take("api_token", token.pk)
+        _note(wait, "api_token", token.owner_id, token.created_by)
+        slowed = limits.answer(request, wait)
         if slowed is not None:
             return slowed
         request.user = token.created_by
@@ -143,7 +162,7 @@ class ActingMiddleware:
         organisation: Any,
         token: Any = None,
     ) -> HttpResponseBase:
-        slowed = self._slowed(request, membership)
+        slowed = self._slowed(request, membership, organisation, user)
         if slowed is not None:
             return slowed
         _fetch_ahead(request)
@@ -191,7 +210,9 @@ class ActingMiddleware:
         request.session.pop(acting.SESSION_KEY, None)
         return self._plain(request)
 
-    def _slowed(self, request: SeenRequest, membership: Any) -> HttpResponseBase | None:
+    def _slowed(
+        self, request: SeenRequest, membership: Any, organisation: Any, user: User
+    ) -> HttpResponseBase | None:
         """What carries much away or brings much in is limited, counted before the transaction."""
         if request.resolver_match is None:
             return None
@@ -200,7 +221,9 @@ class ActingMiddleware:
         limit = getattr(page, "limit", "")
         if not limit or (limit in limits.CHANGES_ALONE and request.method in SAFE):
             return None
-        return limits.answer(request, limits.take(limit, membership))
+        wait = limits.take(limit, membership)
+        _note(wait, limit, organisation, user)
+        return limits.answer(request, wait)
 
     def process_view(
         self, request: SeenRequest, view: Any, args: Any, kwargs: Any
@@ -238,6 +261,14 @@ class ActingMiddleware:
             request.refusal = exception
             return HttpResponse(status=500)  # replaced once the transaction is rolled back
         return None
+
+
+def _note(wait: limits.Wait | None, name: str, organisation: Any, user: User) -> None:
+    """When a limit is met, once in its window, the organisation's record says so."""
+    if wait is None or not wait.first:
+        return
+    with acting_for(organisation, user=user.pk):
+        upkeep.note_limit(name, by=Actor(user.get_full_name(), user.pk))
 
 
 _DOOR_CLOSED: Final = gettext_lazy("Your organisation switched off the sign-in that you came by.")
@@ -330,4 +361,19 @@ def explain(request: SeenRequest, refusal: Exception) -> HttpResponse:
     if request.path.startswith("/api/"):
         detail = reason or ("Not found." if status == 404 else "Not allowed.")
         return JsonResponse({"detail": detail}, status=status)
-    return render(request, f"errors/{status}.html", {"reason": reason}, status=status)
+    context = {"reason": reason, "needed": _needed(refusal, current) if status == 403 else None}
+    return render(request, f"errors/{status}.html", context, status=status)
+
+
+def _needed(refusal: Exception, current: acting.Acting | None) -> dict[str, Any] | None:
+    """What was missing, the roles here that include it and those the member has."""
+    permission = refusal.permission if isinstance(refusal, Refused) else None
+    if permission is None or current is None:
+        return None
+    kind = current.organisation.kind
+    held = current.membership.roles
+    return {
+        "words": matrix.WORDS[permission],
+        "roles": [str(role.label) for role in matrix.roles_with(permission, kind)],
+        "mine": [str(role.label) for role in roles_open_to(kind) if role in held],
+    }

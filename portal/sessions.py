@@ -27,7 +27,7 @@ SEEN: Final = "seen_at"
 NOTED_EVERY: Final = timedelta(minutes=1)
 BACKEND: Final = "portal.accounts.Backend"
 
-IDLE_MINUTES: Final = 60
+IDLE_MINUTES: Final = 30
 SESSION_HOURS: Final = 12
 """For whoever works for no organisation; members have what theirs decided."""
 

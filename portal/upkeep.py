@@ -1,5 +1,7 @@
 """What is cleared and warned of: doors that end, sessions that ended, doors that are tried."""
 
+import logging
+import uuid
 from typing import Final
 
 from celery import shared_task
@@ -10,11 +12,13 @@ from django.utils.formats import date_format
 
 from portal import announce, audit, clock, devices, limits, mail
 from portal.actions import factors, recovery, tokens
-from portal.authority import product
+from portal.authority import Actor, product
 from portal.mail import Delivery
 from portal.models import ApiToken, Organisation, User
 from portal.queries import members
-from portal.tenancy import acting_for
+from portal.tenancy import acting_for, acting_id
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="portal.clear", ignore_result=True)
@@ -48,6 +52,23 @@ def _tell(token: ApiToken) -> bool:
     return mail.send("token_ending", token.membership.user.email, context) is Delivery.SENT
 
 
+def note_limit(name: str, *, by: Actor) -> None:
+    """Somebody does more than people do: write it down and tell who looks after security.
+
+    Inside acting_for of their organisation, when a limit is met first in its window.
+    """
+    audit.record("limit.met", None, by=by, detail={"limit": name})
+    owner = str(acting_id())
+    announce.after_commit(lambda: tell_security.delay(owner))
+
+
+@shared_task(name="portal.tell_security", ignore_result=True)
+def tell_security(owner: str) -> int:
+    """Say by mail that something in the record waits to be looked at; how many were told."""
+    with acting_for(uuid.UUID(owner)):
+        return _tell_security()
+
+
 MOST_PEOPLE: Final = 200
 """Of one mail domain, whose organisations are told."""
 
@@ -55,9 +76,11 @@ MOST_PEOPLE: Final = 200
 def note_failure(email: str) -> None:
     """Count a sign-in or a second factor that failed; once an hour, the worker tells stewards.
 
-    Costs the same for accounts that don't exist: whose they are, only the worker looks up.
+    Costs the same for accounts that don't exist: whose they are, only the worker looks up. The log
+    has every failure, with a digest that the tries of one account share and nobody can read.
     """
     account = email.strip().lower()
+    logger.warning("A sign-in failed, of account %s", limits.digest_of_key("failed", account))
     domain = account.rpartition("@")[2]
     if limits.just_passed("failed", account):
         announce.after_commit(lambda: warn_of_failures.delay(account))
@@ -88,6 +111,10 @@ def _warn(person: User | None, account: str) -> None:
     """In the acting organisation's record, and by mail to whoever looks after its sign-in."""
     detail = {"name": person.get_full_name()} if person else {"domain": account}
     audit.record("sign_in.failing", person, by=product("Ajar"), detail=detail)
+    _tell_security()
+
+
+def _tell_security() -> int:
     context = {"url": f"{settings.PUBLIC_URL}{reverse('portal:record')}"}
-    for address in members.addresses_for_security():
-        mail.send("waiting", address, context)
+    addresses = members.addresses_for_security()
+    return [mail.send("waiting", each, context) for each in addresses].count(Delivery.SENT)

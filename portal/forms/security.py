@@ -14,7 +14,7 @@ MOST_MARKINGS = 50
 class Security(forms.Form):
     idle_minutes = forms.IntegerField(
         label=_("Sign people out after this many minutes without use"),
-        help_text=_("From 5 to 480. Sixty unless you change it."),
+        help_text=_("From 5 to 480. Thirty unless you change it."),
         min_value=5,
         max_value=480,
     )

@@ -15,7 +15,7 @@ class SecuritySettings(Owned):
     Never columns of `Organisation`, which everybody may read.
     """
 
-    idle_minutes = models.PositiveSmallIntegerField(default=60)
+    idle_minutes = models.PositiveSmallIntegerField(default=30)
     """A session without any request for this long ends (5 to 480)."""
     session_hours = models.PositiveSmallIntegerField(default=12)
     """A session ends this long after its sign-in, whatever happens in it (1 to 24)."""

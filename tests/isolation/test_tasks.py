@@ -32,6 +32,7 @@ ACROSS = {
     "portal.seal_factors": "seals second factors, which belong to people",
     "portal.seal_thoroughly": "the same as sealing, looking at everything again",
     "portal.sweep": "rings bells again; a bell is a kind and two keys",
+    "portal.tell_security": "writes to whoever looks after one organisation's security, and reads",
     "portal.warn_of_failures": "tells each organisation of the accounts that are tried",
     "portal.warn_tokens": "writes to members whose own token ends, organisation by organisation",
     "reporting.collect_due": "rings for ministries that lack a quarter",

@@ -69,11 +69,11 @@ def test_polling_keeps_nobody_signed_in(browse, ines):
     client = browse(ines)
     with after(1):
         assert client.get("/you/").status_code == 200
-    for minutes in (20, 40, 60):
+    for minutes in (10, 20, 30):
         with after(minutes):
             assert client.get("/you/data/?progress").status_code == 200
             assert client.get("/you/", headers={"X-Background": "1"}).status_code == 200
-    with after(62):
+    with after(32):
         over = client.get("/you/data/?progress", headers={"HX-Request": "true"})
     assert over.status_code == 401
     assert "HX-Redirect" not in over.headers, "the page with what was typed stays"
@@ -84,12 +84,12 @@ def test_polling_keeps_nobody_signed_in(browse, ines):
 def test_a_page_asks_how_long_its_session_lasts_and_whoever_acts_stays(browse, ines):
     client = browse(ines)
     client.get("/you/")
-    with after(50):
+    with after(20):
         told = client.get("/you/sessions/stay/", headers={"X-Background": "1"}).json()
-        assert (told["idle"], told["most"]) == (600, 11 * 3600 + 600)
+        assert (told["idle"], told["most"]) == (600, 11 * 3600 + 2400)
         assert told["hat"] == str(ines.membership.pk)
-        assert client.get("/you/sessions/stay/").json()["idle"] == 3600
-    with after(100):
+        assert client.get("/you/sessions/stay/").json()["idle"] == 1800
+    with after(40):
         assert client.get("/you/").status_code == 200
     with after(12 * 60 - 1):
         change_session(client, seen_at=clock.now().timestamp())
@@ -100,18 +100,18 @@ def test_a_page_asks_how_long_its_session_lasts_and_whoever_acts_stays(browse, i
 @pytest.mark.django_db
 def test_every_page_knows_when_its_session_ends(browse, ines):
     page = browse(ines).get("/you/").content.decode()
-    assert 'data-idle="3600"' in page
+    assert 'data-idle="1800"' in page
     assert f'data-hat="{ines.membership.pk}"' in page
     assert "data-idle" not in Client().get("/account/login/").content.decode()
 
 
 def late(client: Client, **typed: str) -> str:
     """What the page keeps of a form that came too late."""
-    with after(61):
+    with after(31):
         answer = client.post("/you/", {"name": "Inés <b> Typed"} | typed)
     text = answer.content.decode()
     assert answer.status_code == 403
-    assert "away for more than 60 minutes" in text
+    assert "away for more than 30 minutes" in text
     assert "Typed" not in text, "who finds the browser open reads none of it"
     found = re.search(r'name="late" value="([^"]+)"', text)
     assert found
@@ -144,7 +144,7 @@ def test_nobody_else_opens_what_somebody_typed(browse, ines, dora, otto):
         assert "Typed" not in page.content.decode()
     for forged in ("", "x", kept[:-8] + "AAAAAAA="):
         assert browse(ines).post("/account/late/", {"late": forged}).url == "/"
-    with after(13 * 60 + 61):
+    with after(13 * 60 + 31):
         assert stepup.opened_late_form(kept) is None
 
 
@@ -152,7 +152,7 @@ def test_nobody_else_opens_what_somebody_typed(browse, ines, dora, otto):
 def test_what_another_site_sends_is_not_kept(ines):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ines.user)
-    with after(61):
+    with after(31):
         answer = client.post("/you/", {"name": "x"}, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 302
 

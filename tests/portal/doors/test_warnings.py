@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal import announce, clock, limits, upkeep
+from portal.actions import tokens
 from portal.enums import Role
 from portal.models import AuditEvent, SecuritySettings
 from portal.tenancy import acting_for
@@ -83,6 +84,63 @@ def test_an_account_that_is_not_there_costs_the_same_and_tells_nobody(strict, in
     assert costs[1] == costs[2]
     assert asked[1:] == [ines.user.email, "nobody@university-a.example"]
     assert upkeep.warn_of_failures("nobody@elsewhere.example") == 0
+
+
+@pytest.fixture
+def few(sent, strict, monkeypatch):
+    """One export, upload or request of the API, and no more."""
+    strict.SECOND_FACTOR_OBLIGATORY = strict.STEP_UP_OBLIGATORY = False
+    monkeypatch.setattr(upkeep.tell_security, "delay", upkeep.tell_security)
+    for name in ("export", "upload", "api_session", "api_token"):
+        monkeypatch.setitem(limits.LIMITS, name, limits.Limit(1, 3600))
+    return sent
+
+
+def read(answer) -> int:
+    """To the end: a file is closed then."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer.status_code
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [("/partnerships/export/?format=csv", "export"), ("/api/v1/partnerships/", "api_session")],
+)
+def test_whoever_does_more_than_people_do_is_told_once(
+    few, ines, stella, otto, browse, path, limit
+):
+    client = browse(ines)
+    client.get("/")
+    assert read(client.get(path)) == 200
+    assert [client.get(path).status_code for _time in range(3)] == [429, 429, 429]
+    (event,) = events(ines, "limit.met")
+    assert (event.detail, event.by) == ({"limit": limit}, ines.user.get_full_name())
+    assert event.user_id == ines.user.pk
+    assert events(otto, "limit.met") == []
+    assert [message.to for message in few] == [[stella.user.email]]
+    assert ines.user.email not in few[0].body
+
+
+def test_a_token_that_asks_too_much_is_told_to_its_organisation(few, ines, stella):
+    with acting_for(ines.organisation):
+        until = clock.now() + timedelta(days=30)
+        _token, secret = tokens.create(by=ines.actor, name="Night", expires_at=until)
+    few.clear()
+    headers = {"Authorization": f"Bearer {secret}"}
+    codes = [Client().get("/api/v1/partnerships/", headers=headers).status_code for _ in range(3)]
+    assert codes == [200, 429, 429]
+    assert [event.detail for event in events(ines, "limit.met")] == [{"limit": "api_token"}]
+    assert [message.to for message in few] == [[stella.user.email]]
+
+
+def test_every_failed_try_is_logged_without_saying_whose(strict, ines, caplog):
+    for email in (ines.user.email, "nobody@elsewhere.example", ines.user.email):
+        fail(email)
+    told = [one.getMessage() for one in caplog.records if one.name == "portal.upkeep"]
+    assert len(told) == 3
+    assert told[0] == told[2] != told[1]
+    assert "@" not in "".join(told)
 
 
 def test_codes_that_fail_count_as_well(sent, ines, stella, browse):

@@ -30,7 +30,10 @@ def test_the_page_that_refuses_leads_to_the_reason(browse, ines, stella):
     client = browse(ines)
     refused = client.get(reverse("portal:members"))
     assert refused.status_code == 403
-    link = re.search(r'href="(/why/[^"]+)"', refused.content.decode())
+    told = refused.content.decode()
+    assert "Invite members, give roles, end memberships" in told, "what it needs stands there"
+    assert re.search(r"Your roles here</dt><dd>[^<]*[Oo]fficer", told)
+    link = re.search(r'href="(/why/[^"]+)"', told)
     assert link
     page = client.get(link[1].replace("&amp;", "&"))
     html = page.content.decode()

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from portal import rooms, sessions
+from portal import devices, rooms, sessions
 from portal.enums import Permission
 from portal.sessions import Rule
 
@@ -35,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         ],
         "demonstration": settings.DEMONSTRATION,
         "mail_on": settings.MAIL_ON,
+        "passkeys_work": devices.passkeys_work(),
         "ajar_version": settings.AJAR_VERSION,
     }
 

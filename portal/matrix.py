@@ -112,7 +112,7 @@ WORDS: Final[Mapping[Permission, Promise]] = {
     P.AUTHOR: _("Write questionnaires and publish what was approved"),
     P.MANAGE_MEMBERS: _("Invite members, give roles, end memberships"),
     P.MANAGE_UNITS: _("Name and close units"),
-    P.MANAGE_TOKENS: _("Make tokens for the interface"),
+    P.MANAGE_TOKENS: _("Make API tokens"),
     P.MANAGE_SETTINGS: _("Change the organisation’s settings"),
     P.MANAGE_SIGN_IN: _("Set up how members sign in"),
     P.VIEW_RECORD: _("Search and export the record"),

@@ -64,11 +64,18 @@ class ShareForm(LetterForm):
         label=gettext_lazy("What the page shows"),
         widget=forms.CheckboxSelectMultiple,
     )
+    to_name = forms.CharField(
+        label=gettext_lazy("Researcher's name"),
+        help_text=gettext_lazy("Who reads the page. No account is made."),
+        max_length=LONGEST_NAME,
+    )
     field_order = ("parts", "to_name", "to_email", "message", "shows_title", "days")
 
     def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "parts", [(part, PARTS[part]) for part in offered])
+        if len(offered) == 1:
+            self.fields["parts"].initial = list(offered)
 
     def letter(self) -> Letter:
         told = {name: value for name, value in self.cleaned_data.items() if name != "parts"}

@@ -31,14 +31,14 @@ RULES: Final[dict[str, str | Promise]] = {
     Rule.ORGANISATION: gettext_lazy("Role in the whole organisation"),
     Rule.UNIT: gettext_lazy("Role in the unit it belongs to"),
     Rule.STANDING_IN: gettext_lazy("Standing in for somebody who is away"),
-    Rule.TOKEN: gettext_lazy("Token for the interface"),
+    Rule.TOKEN: gettext_lazy("API token"),
     Rule.SEEING: gettext_lazy("A steward, looking with the eyes of another role"),
 }
 
 FORMS: Final[dict[str, str | Promise]] = {
     Form.PAGE: gettext_lazy("On a page"),
     Form.FILE: gettext_lazy("As a file"),
-    Form.INTERFACE: gettext_lazy("Through the interface"),
+    Form.INTERFACE: gettext_lazy("Through the API"),
 }
 
 _HUB = gettext_lazy("Sent to the hub by the organisation")
@@ -53,7 +53,7 @@ OTHERS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "colleague.shared": (gettext_lazy("Shared by link"), _LINK),
     "colleague.opened": (gettext_lazy("The link was opened"), _LINK),
     "register.exported": (
-        gettext_lazy("The register was exported, perhaps with it"),
+        gettext_lazy("Exported the register, which may have included this"),
         gettext_lazy("Role that may export"),
     ),
 }

@@ -209,7 +209,7 @@ _OF_PEOPLE: Final[tuple[RetentionClass, ...]] = (
 _OF_DOORS: Final[tuple[RetentionClass, ...]] = (
     RetentionClass(
         key="tokens",
-        title=_lazy("Interface tokens"),
+        title=_lazy("API tokens"),
         counted_from=_GONE,
         why=_lazy("Shows which machine had access, while an incident may be found."),
         months=12,

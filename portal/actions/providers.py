@@ -40,12 +40,20 @@ def locked(provider_id: uuid.UUID) -> IdentityProvider:
 
 
 @transaction.atomic
+def new_key() -> str:
+    """A key of a provider, by which its addresses are known; nobody chooses one."""
+    return "".join(secrets.choice(_LETTERS) for _letter in range(16))
+
+
 def add(
-    *, by: Actor, protocol: str, preset: str, secret: str = "", **fields: Any
+    *, by: Actor, protocol: str, preset: str, secret: str = "", key: str = "", **fields: Any
 ) -> IdentityProvider:
-    """Set up a provider as a draft: nobody signs in through it yet."""
+    """Set up a provider as a draft: nobody signs in through it yet.
+
+    `key`: of `new_key`, where its addresses were told before.
+    """
     require(by.may(Permission.MANAGE_SIGN_IN))
-    key = "".join(secrets.choice(_LETTERS) for _letter in range(16))
+    key = key or new_key()
     row = IdentityProvider(
         key=key,
         digest=digest_of(f"provider:{key}"),

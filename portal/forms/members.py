@@ -12,6 +12,10 @@ from portal.models import Membership, Organisation, Unit
 
 ROLE_HINTS = {
     Role.OFFICER: _("Registers partnerships, answers appraisals and submits them."),
+    Role.DECIDER: _("Reads the register, appraisals and advice, sets measures, and decides."),
+    Role.ADVISER: _("Looks at what organisations send the hub, advises, and closes cases."),
+    Role.POLICY_OFFICER: _("Reads figures, declares the frame, confirms what the Commission gets."),
+    Role.ANALYST: _("Reads what Member States confirmed, keeps cycles, publishes reports."),
     Role.STEWARD: _("Invites members, keeps units and settings; reads the register."),
 }
 NO_LIMIT = _("Nothing ticked: the whole organisation.")

@@ -83,6 +83,13 @@ class HoldForm(forms.Form):
             (EVERYTHING, _("Everything of this organisation")),
         ]
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        chosen = told.get("subject_type")
+        if chosen and chosen != EVERYTHING and not told.get("called"):
+            self.add_error("called", _("Say which: its code, name, title or address."))
+        return told
+
 
 class ReleaseForm(forms.Form):
     because = forms.CharField(label=_("Why it need not be kept any longer"), max_length=500)

@@ -60,7 +60,7 @@ class _Reading(forms.Form):
         label=_("Ask for a second factor with every sign-in"), required=False
     )
     trusted_contexts = OneALine(
-        label=_("What says that a second factor was used"),
+        label=_("Values that prove a second factor"),
         longest=200,
         help_text=_("Values of “acr” or AuthnContextClassRef, one a line. Nothing: none counts."),
     )
@@ -102,6 +102,24 @@ class _Reading(forms.Form):
         return told | {name: getattr(row, name) for name in self._connection}
 
     _connection: tuple[str, ...] = ()
+    connection_fields: tuple[str, ...] = ()
+    """What leads to the provider, in the order it is asked."""
+    connection_title: Any = _("Connection")
+    connection_hint: Any = ""
+
+    @property
+    def connection(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.connection_fields]
+
+    @property
+    def names(self) -> list[forms.BoundField]:
+        """The names of claims, which few providers need."""
+        return [self[f"name_{name}"] for name in NAMED]
+
+    @property
+    def names_open(self) -> bool:
+        """Whether one of them is filled in or wrong, and so has to be seen."""
+        return any(field.value() or field.errors for field in self.names)
 
     def clean_scopes(self) -> list[str]:
         rows = [row.lower() for row in self.cleaned_data["scopes"]]
@@ -124,7 +142,7 @@ class _Reading(forms.Form):
 
 
 _NAMES: Final = {
-    "uid": _("lasting name"),
+    "uid": _("subject identifier, which never changes"),
     "email": _("e-mail address"),
     "name": _("name"),
     "affiliation": _("affiliation"),
@@ -142,6 +160,7 @@ def _refuse(form: forms.Form, field: str, problem: Failure | fetch.NotFetched) -
 
 class OpenId(_Reading):
     _connection = ("entity_id", "client_id")
+    connection_fields = ("entity_id", "client_id", "secret")
 
     entity_id = forms.CharField(
         label=_("Issuer"),
@@ -160,9 +179,12 @@ class OpenId(_Reading):
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
         help_text=_("Kept sealed and never shown. Empty: the one that is kept stays."),
     )
-    field_order = ["name", "entity_id", "client_id", "secret", "creates_accounts"]
-
     document = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.row is None:
+            self.fields["secret"].help_text = _("Kept sealed and never shown.")
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
@@ -190,6 +212,9 @@ class OpenId(_Reading):
 
 class Saml(_Reading):
     _connection = ("metadata_url", "metadata_certificate")
+    connection_fields = ("metadata_url", "metadata")
+    connection_title = _("The provider’s metadata")
+    connection_hint = _("Give one of the two.")
 
     metadata_url = forms.URLField(
         label=_("Address of the metadata"),
@@ -199,7 +224,7 @@ class Saml(_Reading):
         help_text=_("Read now and once a day. It must describe this one identity provider."),
     )
     metadata = forms.CharField(
-        label=_("Or the metadata itself"),
+        label=_("The metadata itself"),
         required=False,
         max_length=1_000_000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
@@ -210,11 +235,10 @@ class Saml(_Reading):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         help_text=_(
-            "PEM. Metadata signed with it may change keys by itself; other changes wait for you."
+            "PEM, from the federation’s own pages. Metadata signed with it may change keys by "
+            "itself; other changes wait for you."
         ),
     )
-    field_order = ["name", "metadata_url", "metadata", "metadata_certificate", "creates_accounts"]
-
     theirs: published.Theirs | None = None
     document = ""
 

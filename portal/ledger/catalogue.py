@@ -63,8 +63,8 @@ OF_PORTAL: dict[str, Known] = {
     "recovery_codes.added": Known(_ACCESS, _("Recovery codes were made")),
     "recovery_codes.removed": Known(_ACCESS, _("Recovery codes were removed")),
     "recovery_codes.renewed": Known(_ACCESS, _("Recovery codes were renewed")),
-    "token.created": Known(_ACCESS, _("A token for the interface was made")),
-    "token.revoked": Known(_ACCESS, _("A token for the interface was revoked")),
+    "token.created": Known(_ACCESS, _("An API token was made")),
+    "token.revoked": Known(_ACCESS, _("An API token was revoked")),
     # Organisations' own sign-ins
     "provider.added": Known(_ACCESS, _("A sign-in of the organisation was set up")),
     "provider.changed": Known(_ACCESS, _("A sign-in of the organisation was changed")),

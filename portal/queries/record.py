@@ -88,6 +88,8 @@ class Shown:
     followed: bool
     """Whether everything about the same can be looked for without saying for what purpose."""
     detail: list[tuple[str, str]] = field(default_factory=list)
+    beside: str = ""
+    """What tells events of this kind apart at a glance: of a refusal, what was asked."""
 
 
 def key_in(text: str) -> uuid.UUID | None:
@@ -185,6 +187,7 @@ def shown(row: AuditEvent) -> Shown:
         noun=capfirst(noun_of(PARTNERSHIP if case else row.subject_type)),
         followed=row.subject_type not in OF_PEOPLE,
         detail=[(_label(name), _value(value)) for name, value in sorted(row.detail.items())],
+        beside=f"{row.detail.get('method', '')} {row.detail.get('path', '')}".strip()[:200],
     )
 
 

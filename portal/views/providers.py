@@ -16,6 +16,7 @@ from portal.enums import Permission, ProviderProtocol
 from portal.federation.failures import Failure
 from portal.federation.presets import PRESETS, preset
 from portal.forms import provider_words as words
+from portal.forms.provider_keys import reserve, reserved
 from portal.forms.providers import ClaimDomain, LeadDomain, NewRule, form_for
 from portal.models import ClaimRule, IdentityProvider
 from portal.queries import provider_people
@@ -80,6 +81,7 @@ class NewProvider(Changing):
         try:
             row = providers.add(
                 by=self.actor,
+                key=self._reserved(),
                 protocol=chosen.protocol,
                 preset=chosen.key,
                 secret=form.cleaned_data.get("secret", ""),
@@ -100,7 +102,18 @@ class NewProvider(Changing):
     def _page(self, key: str, form: Any = None) -> HttpResponse:
         chosen = self._preset(key)
         form = form or form_for(chosen.protocol)(preset=chosen)
-        return render(self.request, "portal/providers/edit.html", {"form": form, "preset": chosen})
+        kept = self._reserved() or providers.new_key()
+        context = {
+            "form": form,
+            "preset": chosen,
+            "reserved": reserve(kept, self.request.acting),
+            "addresses": reading.addresses(kept, chosen.protocol),
+            "is_oidc": chosen.protocol == ProviderProtocol.OIDC,
+        }
+        return render(self.request, "portal/providers/edit.html", context)
+
+    def _reserved(self) -> str:
+        return reserved(self.request.POST.get("reserved", ""), self.request.acting)
 
 
 class EditProvider(Changing):

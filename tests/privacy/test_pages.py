@@ -88,6 +88,8 @@ def test_what_goes_next_is_shown_with_what_is_held(browse, stella):
 
 def test_a_hold_is_placed_and_released_with_reasons(browse, stella):
     client = browse(stella)
+    missing = post(client, "holds", subject_type="portal.unit", called="", reason="x")
+    assert "Say which" in missing.content.decode()
     wrong = post(client, "holds", subject_type="portal.unit", called="Nowhere", reason="x")
     assert "more than one thing, is called" in wrong.content.decode()
     post(client, "holds", subject_type="everything", reason="Audit")
@@ -186,7 +188,7 @@ def test_copies_and_erasure_ask_again_who_is_there(browse, stella, ines, setting
     client = browse(stella)
     for name in ("person-copy-fetch", "person-erase", "processing-csv", "own-copy"):
         args = [] if "csv" in name else [ines.membership.pk]
-        with clock.set_to(clock.now() + timedelta(minutes=30)):
+        with clock.set_to(clock.now() + timedelta(minutes=20)):
             answer = client.get(reverse(f"portal:{name}", args=args))
         assert answer.status_code == 302, name
         assert "step-up" in answer["Location"], name

@@ -58,7 +58,7 @@ def test_events_are_narrowed_by_kind_purpose_and_period(stella: Member, browse) 
     title = {
         "unit.renamed": "A unit was renamed</",
         "unit.closed": "A unit was closed</",
-        "token.created": "A token for the interface was made</",
+        "token.created": "An API token was made</",
     }
 
     def found(**query: object) -> set[str]:

@@ -166,7 +166,7 @@ def test_the_page_tells_members_hub_links_and_exports(
     assert "An adviser of the hub read it" in page
     assert "Hub NL" in page
     assert "The link was opened: Lee" in page
-    assert "The register was exported, perhaps with it" in page
+    assert "Exported the register, which may have included this" in page
     assert "Triage was begun" not in page
     page = client.get(reverse("diligence:partnership-seen", args=[case.pk])).content.decode()
     assert "Role in the whole organisation" in page, "whoever opens it stands in it from then on"

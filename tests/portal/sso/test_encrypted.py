@@ -119,7 +119,8 @@ def test_encrypted_assertions_of_a_real_provider_and_a_new_key(
     answer, sent = come(client, row)
     xml = base64.b64decode(sent)
     assert b"EncryptedAssertion" in xml
-    assert b"sam" not in xml.replace(b"saml", b"")
+    read = re.sub(rb"CipherValue>[^<]*<", b"", xml).replace(b"saml", b"")
+    assert b"sam" not in read
     assert answer["Location"] == "/"
     assert membership("sam@university-a.example")
 

@@ -1,6 +1,8 @@
 """A steward sets up a sign-in, tries it, uses it, and switches it off; an operator confirms."""
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from portal import fetch
+from portal.enums import Role
 from portal.models import AuditEvent, EmailDomain, IdentityProvider, Membership, User
 from portal.tenancy import acting_for
 from tests import cast
@@ -77,6 +80,35 @@ def test_what_is_refused_and_why(steward, published, change, told):
     answer = steward.post("/settings/sign-in/new/plain_oidc/", FORM | change)
     assert answer.status_code == 200
     assert told in answer.content.decode()
+
+
+def told_by(page) -> tuple[str, str]:
+    """What the form carries, and the redirect URI it tells beforehand."""
+    text = page.content.decode()
+    carried = re.search(r'name="reserved" value="([^"]+)"', text)
+    address = re.search(r"/account/sso/([a-z0-9]{16})/answer/", text)
+    assert carried, text
+    assert address, text
+    return html.unescape(carried[1]), address[1]
+
+
+def test_the_addresses_its_operator_needs_are_told_before_it_is_saved(
+    steward, published, university_a, university_b, browse
+):
+    """Whoever registers the portal at the provider gets a client ID only for a redirect URI."""
+    published[WELL_KNOWN] = json.dumps(setting.DOCUMENT).encode()
+    new = "/settings/sign-in/new/plain_oidc/"
+    carried, key = told_by(steward.get(new))
+    wrong = steward.post(new, FORM | {"client_id": "", "reserved": carried})
+    assert told_by(wrong)[1] == key, "they stay while the form is mended"
+    made = steward.post(new, FORM | {"reserved": carried})
+    assert made.status_code == 302
+    with acting_for(university_a):
+        assert IdentityProvider.objects.get().key == key
+
+    other = browse(cast.member(university_b, "Vera Steward", Role.STEWARD))
+    assert told_by(other.post(new, {"name": "B", "reserved": carried}))[1] != key
+    assert told_by(other.post(new, {"name": "B", "reserved": f"{carried}x"}))[1] != key
 
 
 def test_a_document_of_another_issuer_is_refused(steward, published):

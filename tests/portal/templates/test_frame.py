@@ -27,6 +27,7 @@ NAVIGATION = [
 def page(source: str, *, member: bool = True, **values: Any) -> html.HtmlElement:
     request = RequestFactory().get("/here/", {"q": 'a"b'})
     request.COOKIES.update(values.pop("cookies", {}))
+    request.resolver_match = SimpleNamespace(view_name=values.pop("at", "portal:search"))
     request.user = SimpleNamespace(
         is_authenticated=member, email="ines@a.example", get_short_name="Ines"
     )
@@ -66,6 +67,9 @@ def test_navigation_says_where_one_is() -> None:
 def test_one_search_box_keeps_what_was_asked() -> None:
     box = page(inside("page"), acting=ACTING).xpath("//form[@role='search']//input")[0]
     assert (box.get("name"), box.get("value")) == ("q", 'a"b')
+    elsewhere = page(inside("page"), acting=ACTING, at="portal:members")
+    box = elsewhere.xpath("//form[@role='search']//input")[0]
+    assert box.get("value") == "", "what narrows a list is no search"
 
 
 def test_a_visitor_sees_no_search_and_no_menu() -> None:

@@ -39,12 +39,24 @@ def locked(provider_id: uuid.UUID) -> IdentityProvider:
     return row
 
 
-@transaction.atomic
 def new_key() -> str:
     """A key of a provider, by which its addresses are known; nobody chooses one."""
     return "".join(secrets.choice(_LETTERS) for _letter in range(16))
 
 
+def is_free(key: str) -> bool:
+    """Whether the organisation has no sign-in with this key yet.
+
+    That nobody else has one either is settled by the digest, which is there once.
+    """
+    return not reading.providers().filter(digest=_digest(key)).exists()
+
+
+def _digest(key: str) -> str:
+    return digest_of(f"provider:{key}")
+
+
+@transaction.atomic
 def add(
     *, by: Actor, protocol: str, preset: str, secret: str = "", key: str = "", **fields: Any
 ) -> IdentityProvider:
@@ -56,7 +68,7 @@ def add(
     key = key or new_key()
     row = IdentityProvider(
         key=key,
-        digest=digest_of(f"provider:{key}"),
+        digest=_digest(key),
         protocol=protocol,
         preset=preset,
         by=by.label,
@@ -72,6 +84,8 @@ def add(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as problem:
+        if not is_free(key):
+            raise Refused(_("Another sign-in has these addresses by now.")) from problem
         raise Refused(_("You have a sign-in of this name already. Choose another.")) from problem
     audit.record("provider.added", row, by=by, detail={"name": row.name, "protocol": protocol})
     return row

@@ -3,8 +3,10 @@
 from typing import Final
 
 from django.core import signing
+from django.http import HttpRequest
 
 from portal.acting import Acting
+from portal.actions import providers
 
 SALT: Final = "portal.providers.reserved"
 SECONDS: Final = 7 * 24 * 3600
@@ -16,13 +18,19 @@ def reserve(key: str, acting: Acting) -> str:
     return signing.dumps(_mine(key, acting), salt=SALT)
 
 
-def reserved(text: str, acting: Acting) -> str:
-    """The key that a form carried, or "" where it is not this member's, or too old."""
+def carried(request: HttpRequest) -> str:
+    """What the form carried, or the address by which somebody comes back to it."""
+    return str(request.POST.get("reserved") or request.GET.get("reserved", ""))
+
+
+def reserved(request: HttpRequest, acting: Acting) -> str:
+    """The key that was carried, or "" where it is not this member's, too old, or taken."""
     try:
-        told = signing.loads(text, salt=SALT, max_age=SECONDS)
+        told = signing.loads(carried(request), salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
         return ""
-    return str(told[0]) if told == _mine(told[0], acting) else ""
+    key = str(told[0])
+    return key if told == _mine(key, acting) and providers.is_free(key) else ""
 
 
 def _mine(key: str, acting: Acting) -> list[str]:

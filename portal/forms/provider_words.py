@@ -104,6 +104,11 @@ STEWARD: Final[dict[Kind, Promise]] = {
     Kind.OTHER_PERSON: gettext_lazy("Another person"),
 }
 
+OTHER_ADDRESSES: Final = gettext_lazy(
+    "The addresses that this form showed before are no longer kept: a week is over, or another "
+    "sign-in has them. New ones stand above the form. Give those to the provider’s operator."
+)
+
 CLAIMS: Final[dict[str, Promise]] = {
     "affiliation": gettext_lazy("Affiliation (eduPersonScopedAffiliation)"),
     "entitlement": gettext_lazy("Entitlement (eduPersonEntitlement)"),

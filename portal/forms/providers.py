@@ -141,6 +141,8 @@ class _Reading(forms.Form):
         }
 
 
+_ASKED_LAST: Final = ("creates_accounts", "scopes", "asks_second_factor", "trusted_contexts")
+"""In the order of the page, so that its problems are listed in it too."""
 _NAMES: Final = {
     "uid": _("subject identifier, which never changes"),
     "email": _("e-mail address"),
@@ -159,6 +161,7 @@ def _refuse(form: forms.Form, field: str, problem: Failure | fetch.NotFetched) -
 
 
 class OpenId(_Reading):
+    field_order = ["name", "entity_id", "client_id", "secret", *_ASKED_LAST]
     _connection = ("entity_id", "client_id")
     connection_fields = ("entity_id", "client_id", "secret")
 
@@ -176,7 +179,9 @@ class OpenId(_Reading):
         label=_("Client secret"),
         max_length=500,
         required=False,
-        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
+        widget=forms.PasswordInput(
+            render_value=False, attrs={"autocomplete": "off", "data-called": "Secret"}
+        ),
         help_text=_("Kept sealed and never shown. Empty: the one that is kept stays."),
     )
     document = ""
@@ -211,6 +216,7 @@ class OpenId(_Reading):
 
 
 class Saml(_Reading):
+    field_order = ["name", "metadata_url", "metadata", "metadata_certificate", *_ASKED_LAST]
     _connection = ("metadata_url", "metadata_certificate")
     connection_fields = ("metadata_url", "metadata")
     connection_title = _("The provider’s metadata")

@@ -16,7 +16,7 @@ from portal.enums import Permission, ProviderProtocol
 from portal.federation.failures import Failure
 from portal.federation.presets import PRESETS, preset
 from portal.forms import provider_words as words
-from portal.forms.provider_keys import reserve, reserved
+from portal.forms.provider_keys import carried, reserve, reserved
 from portal.forms.providers import ClaimDomain, LeadDomain, NewRule, form_for
 from portal.models import ClaimRule, IdentityProvider
 from portal.queries import provider_people
@@ -71,17 +71,23 @@ class ChoosePreset(SignInPage):
 
 class NewProvider(Changing):
     def get(self, request: HttpRequest, preset: str) -> HttpResponse:
+        if carried(request) and not self._reserved():
+            messages.warning(request, words.OTHER_ADDRESSES)
         return self._page(preset)
 
     def post(self, request: HttpRequest, preset: str) -> HttpResponse:
         chosen = self._preset(preset)
         form = form_for(chosen.protocol)(request.POST, preset=chosen)
+        key = self._reserved()
+        form.full_clean()
+        if carried(request) and not key:
+            form.add_error(None, words.OTHER_ADDRESSES)
         if not form.is_valid():
             return self._page(preset, form)
         try:
             row = providers.add(
                 by=self.actor,
-                key=self._reserved(),
+                key=key,
                 protocol=chosen.protocol,
                 preset=chosen.key,
                 secret=form.cleaned_data.get("secret", ""),
@@ -113,7 +119,7 @@ class NewProvider(Changing):
         return render(self.request, "portal/providers/edit.html", context)
 
     def _reserved(self) -> str:
-        return reserved(self.request.POST.get("reserved", ""), self.request.acting)
+        return reserved(self.request, self.request.acting)
 
 
 class EditProvider(Changing):

@@ -4,7 +4,7 @@ import { words } from "./say.js";
 
 enhance("input[type=password]", (input) => {
   if (!words("showPassword")) return;
-  const kind = input.name === "secret" ? "Secret" : "Password";
+  const called = input.dataset.called ?? "Password";
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button button--quiet button--small";
@@ -12,7 +12,7 @@ enhance("input[type=password]", (input) => {
   button.setAttribute("aria-controls", input.id);
   const show = (shown) => {
     input.type = shown ? "text" : "password";
-    button.textContent = words((shown ? "hide" : "show") + kind);
+    button.textContent = words((shown ? "hide" : "show") + called);
   };
   show(false);
   button.addEventListener("click", () => show(input.type === "password"));

@@ -11,7 +11,9 @@ from django.db import connection
 from django.test import Client
 
 from portal import fetch
+from portal.actions import providers
 from portal.enums import Role
+from portal.forms import provider_keys
 from portal.models import AuditEvent, EmailDomain, IdentityProvider, Membership, User
 from portal.tenancy import acting_for
 from tests import cast
@@ -106,9 +108,58 @@ def test_the_addresses_its_operator_needs_are_told_before_it_is_saved(
     with acting_for(university_a):
         assert IdentityProvider.objects.get().key == key
 
+    beside = browse(cast.member(university_a, "Sven Steward", Role.STEWARD))
     other = browse(cast.member(university_b, "Vera Steward", Role.STEWARD))
-    assert told_by(other.post(new, {"name": "B", "reserved": carried}))[1] != key
-    assert told_by(other.post(new, {"name": "B", "reserved": f"{carried}x"}))[1] != key
+    for somebody in (beside, other):
+        assert told_by(somebody.get(new, {"reserved": carried}))[1] != key
+        assert told_by(somebody.post(new, FORM | {"reserved": carried}))[1] != key
+        assert told_by(somebody.post(new, FORM | {"reserved": f"{carried}x"}))[1] != key
+    with acting_for(university_b):
+        assert not IdentityProvider.objects.filter(owner=university_b).exists()
+
+
+def test_one_comes_back_to_the_same_addresses_for_a_week(steward, published, monkeypatch):
+    published[WELL_KNOWN] = json.dumps(setting.DOCUMENT).encode()
+    new = "/settings/sign-in/new/plain_oidc/"
+    first = steward.get(new)
+    carried, key = told_by(first)
+    [link] = re.findall(r'href="(\?reserved=[^"]+)"', first.content.decode())
+    assert told_by(steward.get(new + html.unescape(link)))[1] == key
+    with monkeypatch.context() as later:
+        later.setattr(provider_keys, "SECONDS", -1)
+        for late in (
+            steward.get(new, {"reserved": carried}),
+            steward.post(new, FORM | {"reserved": carried}),
+        ):
+            assert told_by(late)[1] != key
+            assert "no longer kept" in late.content.decode()
+
+
+def test_a_form_that_is_sent_twice_takes_no_addresses_twice(steward, published, university_a):
+    published[WELL_KNOWN] = json.dumps(setting.DOCUMENT).encode()
+    new = "/settings/sign-in/new/plain_oidc/"
+    carried, key = told_by(steward.get(new))
+    steward.post(new, FORM | {"reserved": carried})
+    again = steward.post(new, FORM | {"name": "University A again", "reserved": carried})
+    assert told_by(again)[1] != key
+    assert "no longer kept" in again.content.decode()
+    assert made(university_a).key == key
+
+
+def test_nothing_is_set_up_without_a_line_in_the_record(stella, monkeypatch):
+    def record(*_args: Any, **_fields: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(providers.audit, "record", record)
+    with acting_for(stella.organisation):
+        with pytest.raises(RuntimeError):
+            providers.add(by=stella.actor, protocol="oidc", preset="plain_oidc", name="A")
+        assert not IdentityProvider.objects.exists()
+
+
+def test_problems_are_listed_in_the_order_of_the_page(steward):
+    page = steward.post("/settings/sign-in/new/plain_oidc/", {"scopes": "*.example"})
+    assert list(page.context["form"].errors) == ["name", "entity_id", "client_id", "scopes"]
 
 
 def test_a_document_of_another_issuer_is_refused(steward, published):

@@ -208,6 +208,11 @@ def test_stewards_say_which_domains_let_people_ask(domain, stella, browse):
     assert asked(f"nora@{DOMAIN}")
 
 
+def test_without_a_domain_the_page_leads_to_where_one_is_added(stella, browse):
+    page = browse(stella).get("/members/joining/").content.decode()
+    assert 'href="/settings/sign-in/domains/"' in page
+
+
 def test_without_mail_the_page_says_whom_to_ask(client, settings):
     settings.MAIL_ON = False
     assert "sends no mail" in client.get("/join/").content.decode()

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from portal import clock
 from portal.actions import invitations, tokens
-from portal.enums import Role
+from portal.enums import OrganisationKind, Role, roles_open_to
+from portal.forms.members import ROLE_HINTS
 from portal.models import ApiToken, Invitation, Membership, Organisation, Unit
 from portal.tenancy import acting_for
 from tests import cast
@@ -73,6 +74,19 @@ def test_the_list_is_searched_and_shows_the_ended_apart(stella, ines, browse):
     client.post(reverse("portal:member-end", args=[ines.membership.pk]))
     assert "Ines Officer" not in client.get("/members/").content.decode()
     assert "Ines Officer" in client.get("/members/?show=ended").content.decode()
+
+
+def test_the_heading_counts_no_members_that_a_search_left_out(stella, ines, browse):
+    client = browse(stella)
+    assert "Nobody matches “zzzz”" in client.get("/members/?q=zzzz").content.decode()
+    found = client.get("/members/?q=stel").content.decode()
+    assert "One match for “stel”" in found
+    assert "member of" not in found
+
+
+@pytest.mark.parametrize("kind", OrganisationKind)
+def test_every_role_that_is_given_says_what_it_does(kind):
+    assert set(roles_open_to(kind)) <= set(ROLE_HINTS)
 
 
 def test_lists_cost_the_same_for_one_row_and_for_many(stella, browse):

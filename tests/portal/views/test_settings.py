@@ -64,6 +64,42 @@ def test_the_header_stays_short_and_says_where_one_is(stella, browse):
     assert current(client, "/record/seals/") == "/record/"
 
 
+def above(client, path):
+    """Where the breadcrumbs of a page lead."""
+    page = client.get(path).content.decode()
+    found = re.search(r'<nav class="breadcrumbs".*?</nav>', page, re.DOTALL)
+    return re.findall(r'href="([^"]+)"', found[0]) if found else []
+
+
+def test_pages_lead_back_to_the_settings_whoever_may_open_them(stella, ines, browse):
+    client = browse(stella)
+    for path in (
+        "/units/",
+        "/tokens/",
+        "/data-protection/",
+        "/settings/security/",
+        "/settings/sign-in/",
+        "/settings/see-as/",
+        "/settings/who-may-what/",
+    ):
+        assert above(client, path) == ["/settings/"], path
+    assert above(client, "/tokens/new/") == ["/settings/", "/tokens/"]
+    assert above(client, "/settings/sign-in/domains/") == ["/settings/", "/settings/sign-in/"]
+    officer = browse(ines)
+    assert above(officer, "/tokens/") == ["/you/"]
+    assert above(officer, "/tokens/new/") == ["/you/", "/tokens/"]
+    assert above(officer, "/settings/who-may-what/") == []
+
+
+def test_ones_own_page_leads_to_the_tokens_one_may_have(ines, university_a, browse):
+    def links(member):
+        page = browse(member).get("/you/").content.decode()
+        return page.partition('id="your-safety"')[2].partition("</section>")[0]
+
+    assert 'href="/tokens/"' in links(ines)
+    assert 'href="/tokens/"' not in links(cast.member(university_a, "Dora D", Role.DECIDER))
+
+
 def test_only_stewards_have_settings_and_only_research_organisations_the_switch(
     ines, steward, browse
 ):

@@ -72,7 +72,7 @@ def set_up(visit: Visits, provider: Running) -> Page:
 def own_the_domain(visit: Visits, steward: str, domain: str, name: str = NAME) -> None:
     """The steward claims it, Olga confirms it, and it leads to the sign-in."""
     page = visit(steward, "/settings/sign-in/domains/")
-    page.get_by_label("Domain").fill(domain)
+    page.get_by_label("Domain", exact=True).fill(domain)
     page.get_by_role("button", name="Add the domain").click()
     page.get_by_role("link", name=domain, exact=True).click()
     page.get_by_label("People with these addresses sign in with").select_option(label=name)

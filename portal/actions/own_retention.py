@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import DateTimeField, F, Min, Model, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -42,7 +43,9 @@ MOST_EVENTS: Final = 5000
 
 
 # --- What is due --------------------------------------------------------------------------------
-def _over(model: type[Model], *moments: str, named: str = "") -> Callable[[date], list[Due]]:
+def _over(
+    model: type[Model], *moments: str, noun: Any, named: str = ""
+) -> Callable[[date], list[Due]]:
     """Rows of a door whose first moment that is there has passed."""
 
     def due(until: date) -> list[Due]:
@@ -50,21 +53,34 @@ def _over(model: type[Model], *moments: str, named: str = "") -> Callable[[date]
         since = Coalesce(*moments) if len(moments) > 1 else F(moments[0])
         rows = manager.objects.filter(owner_id=acting_id()).annotate(over=since)
         rows = rows.filter(over__date__lte=until).order_by("over", "pk")
-        noun = str(model._meta.verbose_name)
-        return [
-            Due(row.pk, getattr(row, named, "") or noun, clock.day_of(row.over), frozenset())
-            for row in rows
-        ]
+
+        def title(row: Any) -> str:
+            """What it is, and whose or since when: many go on the same day."""
+            whose = getattr(row, named, "") or date_format(clock.day_of(row.over))
+            return f"{noun}: {whose}"
+
+        return [Due(row.pk, title(row), clock.day_of(row.over), frozenset()) for row in rows]
 
     return due
 
 
+_LINKS: Final = (
+    _over(
+        Invitation,
+        *("accepted_at", "revoked_at", "expires_at"),
+        noun=_lazy("Invitation"),
+        named="email",
+    ),
+    _over(ResetLink, "used_at", "expires_at", noun=_lazy("Link for a new password")),
+    _over(AddressProof, "used_at", "expires_at", noun=_lazy("Proof of an address"), named="email"),
+    _over(SharedLink, "revoked_at", "expires_at", noun=_lazy("Shared link")),
+    _over(JoinRequest, "decided_at", noun=_lazy("Request to join")),
+)
+
+
 def _all_links(until: date) -> Iterable[Due]:
-    yield from _over(Invitation, "accepted_at", "revoked_at", "expires_at", named="email")(until)
-    yield from _over(ResetLink, "used_at", "expires_at")(until)
-    yield from _over(AddressProof, "used_at", "expires_at", named="email")(until)
-    yield from _over(SharedLink, "revoked_at", "expires_at")(until)
-    yield from _over(JoinRequest, "decided_at")(until)
+    for due in _LINKS:
+        yield from due(until)
 
 
 def _closed_requests(until: date) -> list[Due]:
@@ -119,7 +135,8 @@ def _named_in_record(until: date) -> list[Due]:
     return [
         Due(
             row["user_id"],
-            _("Names in the record"),
+            # Of whom and how often is nobody's business here.
+            _("A name in events from %s on") % date_format(clock.day_of(row["oldest"])),
             clock.day_of(row["oldest"]),
             frozenset([("portal.membership", members.get(row["user_id"], row["user_id"]))]),
         )
@@ -215,7 +232,7 @@ _OF_DOORS: Final[tuple[RetentionClass, ...]] = (
         months=12,
         least=1,
         most=36,
-        due=_over(ApiToken, "revoked_at", "expires_at", named="name"),
+        due=_over(ApiToken, "revoked_at", "expires_at", noun=_lazy("API token"), named="name"),
         plan=_plain(ApiToken),
     ),
     RetentionClass(
@@ -237,7 +254,7 @@ _OF_DOORS: Final[tuple[RetentionClass, ...]] = (
         months=3,
         least=1,
         most=12,
-        due=_over(SignInProblem, "at", named="code"),
+        due=_over(SignInProblem, "at", noun=_lazy("Failed sign-in"), named="code"),
         plan=_plain(SignInProblem),
     ),
 )
@@ -300,7 +317,7 @@ _OF_PAPERS: Final[tuple[RetentionClass, ...]] = (
         months=60,
         least=12,
         most=120,
-        due=_over(Disclosure, "at", named="place"),
+        due=_over(Disclosure, "at", noun=_lazy("What was found in a text")),
         plan=_plain(Disclosure),
     ),
     RetentionClass(

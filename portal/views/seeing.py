@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import matrix, seeing
 from portal.enums import Permission, Role, permissions_of, roles_open_to
+from portal.forms.members import ROLE_HINTS
 from portal.queries import members as reading
 from portal.views.base import ActingView
 
@@ -31,6 +32,7 @@ class SeeAs(forms.Form):
 
     def __init__(self, data: Any = None, *, kind: str) -> None:
         super().__init__(data)
+        self.hints = {str(role): hint for role, hint in ROLE_HINTS.items()}
         self.fields["roles"].choices = [  # type: ignore[attr-defined]  # a choice field
             (role.value, role.label) for role in roles_open_to(kind)
         ]

@@ -101,9 +101,13 @@ def test_from_the_first_start_to_the_second(folder: Path, port: int, manage: Man
         with closing(psycopg2.connect(owner)) as line, line.cursor() as cursor:
             cursor.execute("SELECT * FROM kept_over_restart")
         running = [one for pid in pids(folder).values() for one in processes.in_session(pid)]
+        holding_the_port = processes.in_session(pids(folder)["web"])
+        for one in holding_the_port:
+            os.kill(one.pid, signal.SIGSTOP)
         portal.kill()
         portal.wait(10)
     wait_for(lambda: postgres.running(folder) is None)
+    assert any(one.alive() for one in holding_the_port)
     with up(folder, port):
         assert not any(one.alive() for one in running)
         assert ready(port)

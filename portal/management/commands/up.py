@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -75,15 +76,23 @@ class Launch:
         lock.take(f"http://127.0.0.1:{self.port}/")
         try:
             keep_mode(self.data, "production" if self.production else "demonstration")
-            with parts.listen(self.port) as self.line:
-                self._supervised()
+            self.book = Logbook(self.data / "logs", verbose=self.verbose)
+            with closing(self.book):
+                self._on_a_port_of_its_own()
         finally:
             lock.release()
 
-    def _supervised(self) -> None:
-        self.book = Logbook(self.data / "logs", verbose=self.verbose)
+    def _on_a_port_of_its_own(self) -> None:
         self.variables = parts.environment(self.data, self.port, production=self.production)
         self.supervisor = Supervisor(self.data, self.book)
+        mode = "production" if self.production else "demonstration"
+        self.book.say(f"Ajar ({mode}), data in {self.data}")
+        # What an earlier run left may still hold the port.
+        self._end_leftovers()
+        with parts.listen(self.port) as self.line:
+            self._supervised()
+
+    def _supervised(self) -> None:
         try:
             self._begin()
             self.supervisor.watch()
@@ -93,12 +102,8 @@ class Launch:
             self.book.say("\nStopping …")
             with self.book.step("Everything stopped"):
                 self.supervisor.stop()
-            self.book.close()
 
     def _begin(self) -> None:
-        mode = "production" if self.production else "demonstration"
-        self.book.say(f"Ajar ({mode}), data in {self.data}")
-        self._end_leftovers()
         self._stores()
         self._schema()
         self._front()

@@ -27,6 +27,8 @@ from urllib3 import PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from portal import errands
+
 SECONDS: Final = 10.0
 """For everything together: finding the address, connecting, every redirect, the last byte."""
 REDIRECTS: Final = 3
@@ -82,8 +84,14 @@ def get(url: str, *, kinds: Collection[str], most: int = MOST_BYTES, etag: str =
     """What stands at a public address, if it is one of these content types and not larger.
 
     Raises NotFetched for an address that isn't public, an answer other than 200 (or 304 to the
-    given etag), another content type, more than `most` bytes, or ten seconds gone by.
+    given etag), another content type, more than `most` bytes, or ten seconds gone by. In a
+    member's request the page runs again for it, see `portal.errands`.
     """
+    wanted = (url, frozenset(kinds), most, etag)
+    return errands.ask(wanted, lambda: _get(url, kinds, most, etag))
+
+
+def _get(url: str, kinds: Collection[str], most: int, etag: str) -> Fetched:
     headers = {"Accept": ", ".join(kinds)} | ({"If-None-Match": etag} if etag else {})
     with session(most=most) as line:
         answer = line.get(url, headers=headers)

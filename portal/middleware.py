@@ -21,6 +21,7 @@ from portal import (
     acting,
     audit,
     classified,
+    errands,
     limits,
     looking,
     matrix,
@@ -46,7 +47,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 OPEN_WITHOUT_FACTOR = frozenset(
     {"account_second_factor", "account_other_way", "account_step_up", "account_logout"}
-    | {"account_change_password", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn"}
+    | {"account_change_password", "account_password_strength", "mfa_index"}
+    | {"mfa_activate_totp", "mfa_add_webauthn"}
     | {"mfa_list_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"}
     | {"portal:you", "portal:you-sessions", "portal:you-session-end"}
     | {"portal:you-sessions-end-others", "portal:you-stay", "account_late"}
@@ -166,22 +168,11 @@ class ActingMiddleware:
         if slowed is not None:
             return slowed
         _fetch_ahead(request)
-        over = ""
-        with acting_for(organisation, user=user.pk):
-            current = request.acting = acting.load(
-                membership,
-                user,
-                token,
-                bound=token is None and acting.bound_to(request) is not None,
-                reading=request.method in SAFE,
-            )
-            if current is not None:
-                current = request.acting = seeing.limit(current, request)
-                over = _begun(request, current)
-                stopped = over or request.refusal is not None
-                response = (
-                    HttpResponse() if stopped else looking.watched(request, self.get_response)
-                )
+        with errands.of_request() as asked:
+            current, over, response = self._inside(request, user, membership, organisation, token)
+            while asked.run():
+                inside = self._inside(request, user, membership, organisation, token)
+                current, over, response = inside
         if current is None:
             return self._ended(request, token)
         if over:
@@ -193,6 +184,27 @@ class ActingMiddleware:
             return response
         with acting_for(organisation, user=user.pk):
             return explain(request, refusal)
+
+    def _inside(
+        self, request: SeenRequest, user: User, membership: Any, organisation: Any, token: Any
+    ) -> tuple[acting.Acting | None, str, HttpResponseBase]:
+        """Who acts, why their session is over or "", and the answer, in one transaction."""
+        over = ""
+        response: HttpResponseBase = HttpResponse()
+        with acting_for(organisation, user=user.pk):
+            current = request.acting = acting.load(
+                membership,
+                user,
+                token,
+                bound=token is None and acting.bound_to(request) is not None,
+                reading=request.method in SAFE,
+            )
+            if current is not None:
+                current = request.acting = seeing.limit(current, request)
+                over = _begun(request, current)
+                if not over and request.refusal is None:
+                    response = looking.watched(request, self.get_response)
+        return current, over, response
 
     def _over(self, request: SeenRequest, reason: str) -> HttpResponseBase:
         """The session is over. Whoever holds a link needs none: they see its page as anybody."""
@@ -257,6 +269,8 @@ class ActingMiddleware:
     ) -> HttpResponseBase | None:
         if request.acting is not None:
             transaction.set_rollback(True)
+        if isinstance(exception, errands.Wanted):
+            return HttpResponse(status=500)  # replaced once the page ran again
         if isinstance(exception, Refused | Http404 | PermissionDenied):
             request.refusal = exception
             return HttpResponse(status=500)  # replaced once the transaction is rolled back

@@ -18,7 +18,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from portal import sessions, stepup, upkeep
-from portal.actions import recovery
+from portal.actions import factors, recovery
 from portal.models import User
 
 
@@ -78,8 +78,12 @@ def _factor_reset(user: User, authenticator: Authenticator, **_more: Any) -> Non
 
 
 @receiver(authentication_failed, dispatch_uid="portal.factor_failed")
-def _factor_failed(user: User, **_more: Any) -> None:
+def _factor_failed(user: User, authenticator: Authenticator, request: Any, **_more: Any) -> None:
     upkeep.note_failure(user.email)
+    if factors.is_right_now(authenticator, request.POST.get("code", "")):
+        # Right and refused: it was used before, maybe by somebody who read it.
+        recovery.write_down("second_factor.used_again", user)
+        get_adapter().send_notification_mail("mfa/email/code_used_again", user)
 
 
 @receiver(authenticator_used, dispatch_uid="portal.authenticator_used")

@@ -4,6 +4,7 @@ import base64
 from typing import Final
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import validate_totp_code
 from django.db import transaction
 
 from portal import vault
@@ -24,6 +25,13 @@ def opened(stored: str) -> str:
     if not stored.startswith(SEALED):
         return stored
     return vault.open_sealed(base64.b64decode(stored.removeprefix(SEALED)), BESIDE).decode()
+
+
+def is_right_now(factor: Authenticator, code: str) -> bool:
+    """Whether a time-based code is the present one, whether or not it was used already."""
+    if factor.type != Authenticator.Type.TOTP:
+        return False
+    return bool(validate_totp_code(opened(factor.data["secret"]), code))
 
 
 def _is_current(stored: str) -> bool:

@@ -58,6 +58,7 @@ OF_PORTAL: dict[str, Known] = {
     "security.settings_changed": Known(_STEWARD, _("The security settings were changed")),
     "sign_in.failing": Known(_ACCESS, _("Signing in failed again and again")),
     "limit.met": Known(_ACCESS, _("Somebody did something more often than people do")),
+    "second_factor.used_again": Known(_ACCESS, _("A code was refused that had been used already")),
     "recovery_codes.used": Known(_ACCESS, _("A recovery code was used")),
     "session.new_device": Known(_ACCESS, _("Somebody signed in with a new browser")),
     "recovery_codes.added": Known(_ACCESS, _("Recovery codes were made")),

@@ -242,6 +242,11 @@ account_patterns = [
         confirmed_first(allauth.password_change),
         name="account_change_password",
     ),
+    path(
+        "password/strength/",
+        account.PasswordStrength.as_view(),
+        name="account_password_strength",
+    ),
     path("password/reset/", account.AskReset.as_view(), name="account_reset_password"),
     path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
     path(

@@ -9,14 +9,17 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
 from django import forms
 from django.contrib.auth import password_validation
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import User
 
 RULES = _(
-    "12 to 128 characters, not a common password, not your name or address. "
+    "12 to 128 characters, hard to guess, not your name or address. "
     "Several words that only you put together work well."
 )
+STRENGTH = reverse_lazy("account_password_strength")
+"""Who says, while a new password is typed, how hard it is to guess."""
 SAME_TWICE = _("The two passwords differ. Type the same one twice.")
 
 
@@ -71,6 +74,7 @@ class _Twice:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["password1"], _("New password"), RULES)
+        self.fields["password1"].widget.attrs["data-strength"] = STRENGTH
         plain(self.fields["password2"], _("New password, once more"))
 
 
@@ -157,7 +161,9 @@ class SetPassword(forms.Form):
         help_text=RULES,
         strip=False,
         max_length=200,
-        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(
+            render_value=False, attrs={"autocomplete": "new-password", "data-strength": STRENGTH}
+        ),
     )
     password2 = forms.CharField(
         label=_("Password, once more"),

@@ -12,13 +12,16 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
 
-from portal import acting, demo, devices, limits, rooms, stepup
+from portal import acting, demo, devices, limits, passwords, rooms, stepup
 from portal.acting import SeenRequest
 from portal.actions import joining, people, recovery, sso
 from portal.forms.account import YourName
@@ -148,6 +151,21 @@ class NewPassword(PasswordResetFromKeyView):
             return slowed
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
+
+
+@method_decorator(sensitive_post_parameters("password1"), name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+class PasswordStrength(View):
+    """How hard a password is to guess that somebody makes up; nothing of it is kept."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        wait = limits.take("strength_address", limits.address_of(request))
+        slowed = limits.answer(request, wait)
+        if slowed is not None:
+            return slowed
+        known = [getattr(request.user, name, "") for name in ("name", "email")]
+        told = passwords.strength(request.POST.get("password1", ""), known)
+        return JsonResponse({"score": told.score, "says": told.says})
 
 
 class Closed(TemplateView):

@@ -11,6 +11,7 @@ import "./saving.js";
 import "./idle.js";
 import "./copy.js";
 import "./password.js";
+import "./strength.js";
 import "./suggest.js";
 import "./filters.js";
 import "./problems.js";

@@ -70,6 +70,8 @@ NO_PAGES: frozenset[str] = frozenset(
         "portal:switch",
         "portal:you-stay",
         "account_late",
+        # How hard a password is to guess: read by a script.
+        "account_password_strength",
         "portal:seeing-end",
         "portal:person-copy",
         "portal:person-copy-fetch",

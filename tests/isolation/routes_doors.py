@@ -5,6 +5,9 @@ from tests.isolation.route import Open, Route
 
 DOORS = {
     "account_change_password": Route(Open.SIGNED_IN),
+    "account_password_strength": Route(
+        None, Open.ANYBODY, body=lambda _: {"password1": "as open as possible"}
+    ),
     "account_step_up": Route(Open.SIGNED_IN, Open.SIGNED_IN),
     "account_second_factor": Route(Open.SIGNED_IN),
     "account_other_way": Route(Open.SIGNED_IN),
@@ -31,7 +34,12 @@ DOORS = {
     "portal:security": Route(
         Permission.MANAGE_SIGN_IN,
         Permission.MANAGE_SIGN_IN,
-        body=lambda _: {"idle_minutes": 30, "session_hours": 8, "password_sign_in": "on"},
+        body=lambda _: {
+            "idle_minutes": 30,
+            "session_hours": 8,
+            "password_sign_in": "on",
+            "failures_told": 10,
+        },
     ),
     "mfa_index": Route(Open.SIGNED_IN),
     "mfa_authenticate": Route(Open.ANYBODY),

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.accessibility.looking import look_at, too_wide
 from tests.browser.visits import sign_in
 from tests.cast import PASSWORD
 from tests.journeys.steps import heading, says, tick
@@ -71,7 +72,15 @@ def test_a_password_that_is_too_weak_is_refused_with_the_reason(visit):
     guest = visit()
     guest.goto(_link_in(stella))
     guest.get_by_label("Your name").fill("Wim Weak")
-    guest.get_by_label("Password", exact=True).fill("password")
+    password = guest.get_by_label("Password", exact=True)
+    password.fill("four grey doors hum")
+    expect(guest.get_by_text("hard to guess.", exact=False).last).to_be_visible()
+    password.fill("password1234")
+    expect(guest.get_by_text("it is not accepted")).to_be_visible()
+    password.fill("password")
+    expect(guest.get_by_text("Too short yet")).to_be_visible()
+    assert look_at(guest) == {}
+    assert too_wide(guest) == 0
     guest.get_by_label("Password, once more").fill("passwort")
     guest.get_by_role("button", name="Accept the invitation").click()
     summary = guest.get_by_role("alert")

@@ -242,13 +242,19 @@ def test_what_is_over_is_cleared(ines):
 def test_stewards_set_the_rules(browse, stella, ines):
     client = browse(stella)
     assert client.get("/settings/security/").status_code == 200
-    typed = {"idle_minutes": 4, "session_hours": 25, "markings": "X" * 61}
+    typed = {
+        "idle_minutes": 4,
+        "session_hours": 25,
+        "markings": "X" * 61,
+        "failures_told": 4,
+    }
     errors = client.post("/settings/security/", typed).context["form"].errors
-    assert set(errors) == {"idle_minutes", "session_hours", "password_sign_in", "markings"}
+    assert set(errors) == {*typed, "password_sign_in"}
     typed = {
         "idle_minutes": 15,
         "session_hours": 8,
         "password_sign_in": "on",
+        "failures_told": 3,
         "markings": "HOUSE SECRET\n\n HOUSE SECRET \nNUR FÜR UNS",
         "classified_channel": "Ring the registry",
     }
@@ -257,6 +263,7 @@ def test_stewards_set_the_rules(browse, stella, ines):
         row = SecuritySettings.objects.get()
         event = AuditEvent.objects.get(event="security.settings_changed")
     assert row.markings == ["HOUSE SECRET", "NUR FÜR UNS"]
+    assert row.failures_told == 3
     assert "HOUSE SECRET" not in str(event.detail)
     assert client.get("/you/").context["acting"].security.idle_minutes == 15
     assert browse(ines).get("/settings/security/").status_code == 403

@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 
-from portal import clock, demo, rooms
+from portal import clock, demo, passwords, rooms
 from portal.actions import members, people
 from portal.headers import CONTENT_SECURITY_POLICY
 from portal.models import AuditEvent, User
@@ -51,6 +51,53 @@ def test_known_and_unknown_addresses_get_one_answer(client, ines):
     assert known.status_code == unknown.status_code == 200
     assert body(known, ines.user.email) == body(unknown, "nobody@nowhere.example")
     assert "do not belong together" in known.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("password", "accepted"),
+    [
+        ("aaaaaaaaaaaa", False),
+        ("qwertyuiop12", False),
+        ("password1234", False),
+        ("q7#Xv!2pZ$k", False),
+        ("four grey doors hum", True),
+    ],
+)
+def test_what_is_easy_to_guess_is_no_password(ines, browse, password, accepted):
+    """What is said while it is typed, and what the form then does, agree."""
+    client = browse(ines)
+    told = client.post("/account/password/strength/", {"password1": password})
+    assert told.json()["score"] in ({3, 4} if accepted else {0, 1, 2})
+    assert ("hard to guess." in told.json()["says"].lower()) is accepted
+    assert "no-store" in told["Cache-Control"]
+    given = {"oldpassword": cast.PASSWORD, "password1": password, "password2": password}
+    page = client.post("/account/password/change/", given)
+    ines.user.refresh_from_db()
+    assert ines.user.check_password(password) is accepted
+    why = "would find this one" if len(password) >= 12 else "at least 12 characters"
+    assert accepted or why in page.content.decode()
+
+
+def test_the_longest_password_is_reckoned_soon_and_for_strangers_too(client, db):
+    for password in ("p@ssw0rd" * 16, "4@8({[<369&#!1/|0$5+7%2" * 9, "x" * 100_000, ""):
+        told = client.post("/account/password/strength/", {"password1": password})
+        assert told.status_code == 200
+        assert set(told.json()) == {"score", "says"}
+    assert client.get("/account/password/strength/").status_code == 405
+
+
+def test_no_mixture_of_signs_takes_long(monkeypatch):
+    """Every reading of signs as letters is tried: of all kinds at once that takes two seconds."""
+    read = []
+
+    def reckon(password, **_options):
+        read.append(password)
+        return {"score": 4}
+
+    monkeypatch.setattr("zxcvbn.zxcvbn", reckon)
+    passwords.strength("4@8({[<369&#!1/|0$5+7%2" * 4)
+    assert len(read[0]) == passwords.READ
+    assert len(passwords.SIGNS & set(read[0])) == passwords.SIGNS_READ
 
 
 def test_asking_for_a_new_password_gets_one_answer(client, ines, settings):

@@ -44,8 +44,11 @@ LIMITS: Final[dict[str, Limit]] = {
     "recovery_address": Limit(120, HOUR),
     "join": Limit(5, HOUR),
     "join_address": Limit(120, HOUR),
-    # What failed of one account, and of all accounts of one mail domain, before stewards are told.
-    "failed": Limit(9, HOUR),
+    # How hard a password is to guess that somebody makes up: reckoning takes some milliseconds.
+    "strength_address": Limit(300, MINUTE),
+    # What failed of one account (each organisation says from how many on it is told), and of all
+    # accounts of one mail domain, before stewards are told.
+    "failed": Limit(20, HOUR),
     "failed_domain": Limit(49, HOUR),
     # Secrets in addresses: one link from one address; many links from one address.
     "link": Limit(60, MINUTE),
@@ -62,6 +65,8 @@ LIMITS: Final[dict[str, Limit]] = {
     "invite": Limit(60, HOUR),
 }
 
+FAILURES_TOLD: Final = (3, 5, 10, 20)
+"""From how many failures of one account within an hour on an organisation may want to be told."""
 CHANGES_ALONE: Final = frozenset({"upload", "invite"})
 """Limits of pages that count what is sent, not how often the page is opened."""
 
@@ -113,6 +118,11 @@ def take(name: str, *keys: object) -> Wait | None:
     if count <= most:
         return None
     return Wait(max(1, round((ends - clock.now()).total_seconds())), first=count == most + 1)
+
+
+def count(name: str, *keys: object) -> int:
+    """Count one more of `name` for `keys`; how many there are in the window, 0 without limits."""
+    return _count(name, keys)[0] if settings.RATE_LIMITS_OBLIGATORY else 0
 
 
 def just_passed(name: str, *keys: object) -> bool:

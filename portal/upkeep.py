@@ -14,7 +14,7 @@ from portal import announce, audit, clock, devices, limits, mail
 from portal.actions import factors, recovery, tokens
 from portal.authority import Actor, product
 from portal.mail import Delivery
-from portal.models import ApiToken, Organisation, User
+from portal.models import ApiToken, Organisation, SecuritySettings, User
 from portal.queries import members
 from portal.tenancy import acting_for, acting_id
 
@@ -74,7 +74,8 @@ MOST_PEOPLE: Final = 200
 
 
 def note_failure(email: str) -> None:
-    """Count a sign-in or a second factor that failed; once an hour, the worker tells stewards.
+    """Count a sign-in or a second factor that failed; the worker tells stewards, once an hour at
+    the number that their organisation chose.
 
     Costs the same for accounts that don't exist: whose they are, only the worker looks up. The log
     has every failure, with a digest that the tries of one account share and nobody can read.
@@ -82,18 +83,20 @@ def note_failure(email: str) -> None:
     account = email.strip().lower()
     logger.warning("A sign-in failed, of account %s", limits.digest_of_key("failed", account))
     domain = account.rpartition("@")[2]
-    if limits.just_passed("failed", account):
-        announce.after_commit(lambda: warn_of_failures.delay(account))
+    failed = limits.count("failed", account)
+    if failed in limits.FAILURES_TOLD:
+        announce.after_commit(lambda: warn_of_failures.delay(account, failed))
     if limits.just_passed("failed_domain", domain):
         announce.after_commit(lambda: warn_of_failures.delay(f"@{domain}"))
 
 
 @shared_task(name="portal.warn_of_failures", ignore_result=True)
-def warn_of_failures(account: str) -> int:
+def warn_of_failures(account: str, failed: int = 0) -> int:
     """Tell organisations that signing in fails again and again; how many were told.
 
-    `account` is an address, or "@" and a domain for all of its accounts. The mail says that
-    something waits; whose account it is stands in the record.
+    `account` is an address, or "@" and a domain for all of its accounts. `failed`: the count of an
+    account, told to those that chose it; 0 to everybody. The mail says that something waits; whose
+    account it is stands in the record.
     """
     people = User.objects.filter(is_active=True)
     one = not account.startswith("@")
@@ -101,10 +104,16 @@ def warn_of_failures(account: str) -> int:
     told: set[object] = set()
     for person in people.order_by("pk")[:MOST_PEOPLE]:
         for organisation in set(recovery.homes(person, active=True)) - told:
-            told.add(organisation)
             with acting_for(organisation):
-                _warn(person if one else None, account)
+                if failed in {0, told_from()}:
+                    told.add(organisation)
+                    _warn(person if one else None, account)
     return len(told)
+
+
+def told_from() -> int:
+    """From how many failures of one account on the acting organisation is told."""
+    return (SecuritySettings.objects.first() or SecuritySettings()).failures_told
 
 
 def _warn(person: User | None, account: str) -> None:

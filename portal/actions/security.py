@@ -20,6 +20,7 @@ class Rules:
     second_factor_for_all: bool
     password_sign_in: bool
     notify_email: str
+    failures_told: int
     markings: list[str]
     classified_channel: str
 

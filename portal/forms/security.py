@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.actions.security import Rules
+from portal.limits import FAILURES_TOLD
 from portal.models import SecuritySettings
 
 MOST_MARKINGS = 50
@@ -44,6 +45,12 @@ class Security(forms.Form):
         label=_("Address for warnings"),
         help_text=_("Told when certificates end or sign-ins fail. Left empty, stewards are told."),
         required=False,
+    )
+    failures_told = forms.TypedChoiceField(
+        label=_("Warn when signing in to one account failed so often within an hour"),
+        help_text=_("Ten unless you change it. Of all accounts of one mail domain: fifty."),
+        choices=[(number, number) for number in FAILURES_TOLD],
+        coerce=int,
     )
     markings = forms.CharField(
         label=_("Further classification markings to refuse"),

@@ -29,6 +29,8 @@ class SecuritySettings(Owned):
     """Where classified information goes instead, told with every refusal."""
     notify_email = models.EmailField(blank=True)
     """Told of expiring certificates and of sign-ins that keep failing; empty: the stewards."""
+    failures_told = models.PositiveSmallIntegerField(default=10, db_default=10)
+    """From how many failed sign-ins of one account within an hour on (3, 5, 10 or 20)."""
     changed_at = models.DateTimeField(default=clock.now)
     by = models.CharField(max_length=200)
 

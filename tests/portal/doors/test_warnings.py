@@ -27,8 +27,8 @@ def sent(strict, monkeypatch):
     strict.MAIL_ON = True
     monkeypatch.setattr(upkeep.warn_of_failures, "delay", upkeep.warn_of_failures)
     monkeypatch.setattr(announce, "after_commit", lambda announcement: announcement())
-    for name, amount in (("failed", 2), ("failed_domain", 5)):
-        monkeypatch.setitem(limits.LIMITS, name, limits.Limit(amount, 3600))
+    monkeypatch.setattr(upkeep, "told_from", lambda: 3)
+    monkeypatch.setitem(limits.LIMITS, "failed_domain", limits.Limit(5, 3600))
     return mail.outbox
 
 
@@ -55,6 +55,19 @@ def test_stewards_hear_once_that_an_account_is_tried(sent, ines, stella, otto):
     assert events(otto, "sign_in.failing") == []
 
 
+def test_each_organisation_says_how_many_failures_are_too_many(sent, ines, stella, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setattr(upkeep.warn_of_failures, "delay", upkeep.warn_of_failures)
+    monkeypatch.setattr(announce, "after_commit", lambda announcement: announcement())
+    with acting_for(ines.organisation):
+        assert upkeep.told_from() == 10
+        SecuritySettings.objects.create(failures_told=5, by="test")
+    fail(ines.user.email, 4)
+    assert events(ines, "sign_in.failing") == []
+    fail(ines.user.email, 8)
+    assert len(events(ines, "sign_in.failing")) == 1
+
+
 def test_the_organisations_own_address_comes_before_its_stewards(sent, ines, stella):
     with acting_for(ines.organisation):
         SecuritySettings.objects.create(notify_email="soc@university-a.example", by="test")
@@ -72,17 +85,20 @@ def test_a_spray_over_many_accounts_of_one_domain_is_told_once(sent, stella):
 
 
 def test_an_account_that_is_not_there_costs_the_same_and_tells_nobody(strict, ines, monkeypatch):
-    asked: list[str] = []
-    monkeypatch.setattr(upkeep.warn_of_failures, "delay", asked.append)
+    asked: list[tuple[str, int]] = []
+    monkeypatch.setattr(upkeep.warn_of_failures, "delay", lambda *each: asked.append(each))
     monkeypatch.setattr(announce, "after_commit", lambda announcement: announcement())
-    monkeypatch.setitem(limits.LIMITS, "failed", limits.Limit(0, 3600))
     costs = []
     for email in ("first@elsewhere.example", ines.user.email, "nobody@university-a.example"):
         with CaptureQueriesContext(connection) as queries:
-            fail(email)
+            fail(email, 5)
         costs.append(len(queries))
     assert costs[1] == costs[2]
-    assert asked[1:] == [ines.user.email, "nobody@university-a.example"]
+    assert asked[2:] == [
+        (email, failed)
+        for email in (ines.user.email, "nobody@university-a.example")
+        for failed in (3, 5)
+    ]
     assert upkeep.warn_of_failures("nobody@elsewhere.example") == 0
 
 
@@ -165,6 +181,37 @@ def test_a_recovery_code_that_is_used_is_told_to_its_owner(sent, ines):
     subjects = [message.subject for message in sent if message.to == [ines.user.email]]
     assert "A recovery code was used" in subjects
     assert len(events(ines, "recovery_codes.used")) == 1
+
+
+def test_a_code_that_is_used_a_second_time_is_told_to_its_owner(sent, ines):
+    from allauth.mfa.totp.internal.auth import (
+        TOTP,
+        format_hotp_value,
+        generate_totp_secret,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
+
+    secret = generate_totp_secret()
+    TOTP.activate(ines.user, secret)
+
+    def sign_in(code: str) -> bool:
+        client = Client()
+        client.post("/account/login/", {"login": ines.user.email, "password": cast.PASSWORD})
+        client.post("/account/mfa/authenticate/", {"code": code})
+        return "_auth_user_id" in client.session
+
+    def told() -> list[str]:
+        subjects = [message.subject for message in sent if message.to == [ines.user.email]]
+        return [subject for subject in subjects if "second time" in subject]
+
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    assert not sign_in("000000" if code != "000000" else "111111")
+    assert sign_in(code)
+    assert told() == []
+    assert not sign_in(code)
+    assert told() == ["A code was used a second time"]
+    assert len(events(ines, "second_factor.used_again")) == 1
 
 
 def test_a_token_is_told_to_its_maker_without_its_secret(sent, ines, browse):

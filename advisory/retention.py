@@ -103,5 +103,6 @@ def holdable() -> tuple[Holdable, ...]:
             _lazy("Its code"),
             _case_called,
             HUB,
+            called="code",
         ),
     )

@@ -14,6 +14,7 @@ class DiligenceConfig(AppConfig):
     start_page = "diligence.views.start.sections"
     looked_at = "diligence.views.seen.looked_at"
     text_guard = "diligence.domain.markings.marking_in"
+    record_handles = "diligence.queries.partnerships.handles"
     search_provider = "diligence.views.room.search"
     demo_founding = "diligence.demo.founding"
     retention_classes = "diligence.retention.classes"

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.db.models import DateTimeField, Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from diligence.choices import (
@@ -37,6 +36,8 @@ from portal.privacy.removal import Removal
 from portal.privacy.retention import Due, Holdable, RetentionClass, Subject
 
 RESEARCH: Final = frozenset({OrganisationKind.RESEARCH})
+PARTNERSHIP: Final = "diligence.partnership"
+PARTNER: Final = "diligence.partner"
 FACTS_STAY: Final = frozenset({"diligence.Fact.appraisal"})
 """What is known of a partner outlives the appraisal in which it was learned."""
 
@@ -65,8 +66,8 @@ def _partnerships() -> Any:
 
 def _subjects(row: Partnership) -> frozenset[Subject]:
     of_unit: list[Subject] = [("portal.unit", row.unit_id)] if row.unit_id else []
-    partners: list[Subject] = [("diligence.partner", each.pk) for each in row.partners.all()]
-    return frozenset([("diligence.partnership", row.pk), *partners, *of_unit])
+    partners: list[Subject] = [(PARTNER, each.pk) for each in row.partners.all()]
+    return frozenset([(PARTNERSHIP, row.pk), *partners, *of_unit])
 
 
 def _due(
@@ -105,17 +106,22 @@ def _ended(row: Any) -> date | datetime | None:
     return row.updated_at if row.state == PartnershipState.ENDED else None
 
 
-_OVER = Q(ends_on__isnull=False) | Q(state=PartnershipState.ENDED)
+def _over(until: date) -> Q:
+    """Cooperations that ended until then: by their end date, or because somebody said so."""
+    said = Q(ends_on=None, state=PartnershipState.ENDED, updated_at__date__lte=until)
+    return Q(ends_on__lte=until) | said
+
+
 _DECLINED = Q(decision=DecisionVerdict.DECLINE, decided__isnull=False)
 
 
 def _low(until: date) -> list[Due]:
-    rows = _partnerships().filter(_UNDECIDED, _OVER, discarded_at=None, open=False)
+    rows = _partnerships().filter(_UNDECIDED, _over(until), discarded_at=None, open=False)
     return _due(rows.filter(Q(ended_low=True) | ~_NEVER_BEGAN), _ended, until)
 
 
 def _appraised(until: date) -> list[Due]:
-    rows = _partnerships().filter(_OVER, discarded_at=None, open=False)
+    rows = _partnerships().filter(_over(until), discarded_at=None, open=False)
     return _due(rows.exclude(_UNDECIDED).exclude(_DECLINED), _ended, until)
 
 
@@ -152,12 +158,7 @@ def _unused_partners(until: date) -> list[Due]:
     rows = Partner.objects.filter(links__isnull=True, merged_into=None, updated_at__date__lte=until)
     points_here = Partner.objects.filter(merged_into=OuterRef("pk"))
     return [
-        Due(
-            row.pk,
-            row.name,
-            clock.day_of(row.updated_at),
-            frozenset([("diligence.partner", row.pk)]),
-        )
+        Due(row.pk, row.name, clock.day_of(row.updated_at), frozenset([(PARTNER, row.pk)]))
         for row in rows.exclude(Exists(points_here)).order_by("updated_at", "pk")
     ]
 
@@ -165,14 +166,14 @@ def _unused_partners(until: date) -> list[Due]:
 def _old_facts(until: date) -> list[Due]:
     """What is no longer held true: ended, or past its last valid day."""
     over = Q(ended_at__date__lte=until) | Q(ended_at=None, valid_until__lte=until)
-    rows = Fact.objects.filter(over).select_related("partner", "unit")
+    rows = Fact.objects.filter(over).select_related("partner", "unit", "appraisal__partnership")
     found = []
     for row in rows.order_by(F("ended_at").asc(nulls_last=True), "pk"):
         since = clock.day_of(row.ended_at) if row.ended_at else row.valid_until
         about = row.partner or row.unit
-        partner: list[Subject] = [("diligence.partner", row.partner_id)] if row.partner_id else []
-        told = {"question": row.question, "about": about.name if about else ""}
-        title = _("%(question)s about %(about)s") % told
+        partner: list[Subject] = [(PARTNER, row.partner_id)] if row.partner_id else []
+        case = row.appraisal.partnership.code if row.appraisal else ""
+        title = ", ".join(filter(None, [row.question, about.name if about else "", case]))
         found.append(Due(row.pk, title, since, frozenset([("diligence.fact", row.pk), *partner])))
     return found
 
@@ -182,17 +183,15 @@ def _removed_files(until: date) -> list[Due]:
     return [
         Due(
             row.pk,
-            row.name,
+            f"{row.name}, {row.partnership.code}",
             clock.day_of(row.removed_at),
-            frozenset([("diligence.partnership", row.partnership_id)]),
+            frozenset([(PARTNERSHIP, row.partnership_id)]),
         )
         for row in rows.order_by("removed_at", "pk")
     ]
 
 
 _ENDED_IMPORTS = [ImportState.DONE, ImportState.UNDONE, ImportState.DISCARDED]
-
-
 _ENDED: Final = _lazy("the end date of the cooperation, or the day it was ended")
 
 
@@ -383,17 +382,19 @@ def _partner_called(text: str) -> tuple[uuid.UUID, str] | None:
 def holdable() -> tuple[Holdable, ...]:
     return (
         Holdable(
-            "diligence.partnership",
+            PARTNERSHIP,
             _lazy("A partnership, with everything that hangs on it"),
             _lazy("Its code or its title"),
             _partnership_called,
             RESEARCH,
+            called="code",
         ),
         Holdable(
-            "diligence.partner",
+            PARTNER,
             _lazy("A partner, with all partnerships and what is known of it"),
             _lazy("Its name"),
             _partner_called,
             RESEARCH,
+            called="name",
         ),
     )

@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Ajar"
 
     demo_founding = "portal.demo.founding"
+    demo_closing = "portal.demo_privacy.closing"
 
     administration = "portal.views.room.administration"
     search_provider = "portal.views.room.search"

@@ -1,7 +1,7 @@
 """The demonstration: an invented world, made by the product's own actions.
 
-Each room adds a chapter through its `demo_chapter` hook. The foundation's chapter founds the
-organisations and their people.
+Each room adds a chapter through its `demo_chapter` hook, or a last word through `demo_closing`.
+The foundation's chapter founds the organisations and their people.
 """
 
 import random
@@ -260,7 +260,7 @@ def make(*, scale: float, progress: Callable[[int, int, str], None], seed: int =
     """Make the whole world, chapter after chapter, in the order of the mission."""
     # The seed makes the same world every time; nothing here needs to be unguessable.
     world = World(random.Random(seed), clock.now(), scale, progress)  # noqa: S311
-    for hook in ("demo_founding", "demo_chapter"):
+    for hook in ("demo_founding", "demo_chapter", "demo_closing"):
         for chapter in registered(hook):
             chapter(world)
     people.add(

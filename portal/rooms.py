@@ -3,8 +3,10 @@
 An app's config names, by string, callables that the portal runs: `navigation` (the mission's
 verbs), `administration` (what comes after them), `settings_pages`, `start_page`,
 `search_provider`, `looked_at`,
-`demo_founding` (what the demonstration's world starts from), `demo_chapter`, `demo_logins`,
-`text_guard` (the marking of classified information in some texts, or ""); and of data protection
+`demo_founding` (what the demonstration's world starts from), `demo_chapter`, `demo_closing` (what
+comes after every chapter), `demo_logins`,
+`text_guard` (the marking of classified information in some texts, or ""), `record_handles` (what
+some partnerships are called, where a reader of the record may open them); and of data protection
 `retention_classes`, `holdable`, `person_data`, `processing`, `privacy_links` (portal/privacy).
 """
 

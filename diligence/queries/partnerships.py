@@ -15,6 +15,7 @@ from diligence.domain.register import alike, folded
 from diligence.enums import Outcome
 from diligence.models import Appraisal, Partnership, PartnershipPartner
 from portal.authority import Actor
+from portal.enums import Permission
 from portal.models import Unit
 
 NONE: Final = "none"
@@ -85,6 +86,14 @@ def of_units(actor: Actor) -> QuerySet[Partnership]:
 def visible_to(actor: Actor) -> QuerySet[Partnership]:
     """The register as the actor sees it: limited to their units where they are, none discarded."""
     return of_units(actor).filter(discarded_at__isnull=True)
+
+
+def handles(actor: Actor, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What these partnerships are called, as far as the actor may open them; in one statement."""
+    if not actor.may(Permission.VIEW_REGISTER):
+        return {}
+    rows = of_units(actor).filter(pk__in=keys).only("code", "reference")
+    return {row.pk: row.handle for row in rows}
 
 
 def partners_of(partnership_id: uuid.UUID) -> list[PartnershipPartner]:

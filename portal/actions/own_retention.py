@@ -83,15 +83,19 @@ def _all_links(until: date) -> Iterable[Due]:
         yield from due(until)
 
 
+def _asked_by(row: PersonRequest) -> str:
+    return f"{row.get_kind_display()}: {row.person or date_format(row.received_on)}"
+
+
 def _closed_requests(until: date) -> list[Due]:
     rows = PersonRequest.objects.filter(closed_at__date__lte=until).order_by("closed_at", "pk")
-    return [Due(row.pk, row.get_kind_display(), clock.day_of(row.closed_at)) for row in rows]
+    return [Due(row.pk, _asked_by(row), clock.day_of(row.closed_at)) for row in rows]
 
 
 def _old_copies(until: date) -> list[Due]:
     rows = PersonRequest.objects.filter(created_at__date__lte=until).exclude(stored_as="")
     return [
-        Due(row.pk, row.get_kind_display(), clock.day_of(row.created_at))
+        Due(row.pk, _asked_by(row), clock.day_of(row.created_at))
         for row in rows.order_by("created_at", "pk")
     ]
 
@@ -353,6 +357,7 @@ def holdable() -> tuple[Holdable, ...]:
             _lazy("A member: the person is not erased"),
             _lazy("The e-mail address or the full name"),
             _member_called,
+            called="user__email",
         ),
         Holdable(
             "portal.unit",
@@ -360,5 +365,6 @@ def holdable() -> tuple[Holdable, ...]:
             _lazy("Its name"),
             _unit_called,
             frozenset({OrganisationKind.RESEARCH}),
+            called="name",
         ),
     )

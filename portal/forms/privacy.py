@@ -59,36 +59,42 @@ class PeriodForm(forms.Form):
         }
 
 
-class HoldForm(forms.Form):
-    """What is held, and why."""
+class HoldKind(forms.Form):
+    """Of what kind a hold is: what else is asked depends on it."""
 
-    subject_type = forms.ChoiceField(label=_("What is held"), widget=forms.RadioSelect)
-    called = forms.CharField(
-        label=_("Which"),
-        max_length=300,
-        required=False,
-        help_text=_("Its code, name, title or address; nothing where everything is held."),
+    of = forms.ChoiceField(
+        label=_("What is held"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is to be held.")},
     )
+
+    def __init__(self, *args: Any, offered: Sequence[Holdable], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["of"]
+        field.choices = [
+            *((each.label, each.title) for each in offered),
+            (EVERYTHING, _("Everything of this organisation")),
+        ]
+
+
+class HoldForm(forms.Form):
+    """Which one is held, and why. Without `of` everything is, and nothing is to be named."""
+
+    called = forms.CharField(label=_("Which"), max_length=300)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
         help_text=_("The proceeding or audit for which it must be kept."),
     )
 
-    def __init__(self, *args: Any, offered: Sequence[Holdable], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: Holdable | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["subject_type"]
-        field.choices = [
-            *((each.label, each.title) for each in offered),
-            (EVERYTHING, _("Everything of this organisation")),
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
-        chosen = told.get("subject_type")
-        if chosen and chosen != EVERYTHING and not told.get("called"):
-            self.add_error("called", _("Say which: its code, name, title or address."))
-        return told
+        if of is None:
+            del self.fields["called"]
+            return
+        field = self.fields["called"]
+        field.help_text = str(of.hint)
+        field.error_messages["required"] = _("Say which. %(hint)s.") % {"hint": of.hint}
 
 
 class ReleaseForm(forms.Form):

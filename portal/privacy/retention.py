@@ -5,13 +5,16 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.apps import apps
 from django.utils.functional import Promise
 
 from portal.enums import OrganisationKind
 from portal.models import LegalHold, RetentionRule
 from portal.privacy.removal import Removal
 from portal.rooms import registered
+from portal.tenancy import acting_id
 
 Subject = tuple[str, uuid.UUID]
 """What a hold may name: a model's label in lower case, and a key."""
@@ -119,6 +122,14 @@ class Holdable:
     hint: Promise
     find: Callable[[str], tuple[uuid.UUID, str] | None]
     kinds: frozenset[OrganisationKind] = frozenset(OrganisationKind)
+    called: str = ""
+    """The column that says what one is called, in a way that `find` knows."""
+
+    def called_by(self, key: uuid.UUID) -> str:
+        """What the acting organisation's subject with this key is called; "" where none has it."""
+        rows: Any = apps.get_model(self.label)
+        rows = rows.objects.filter(pk=key, owner_id=acting_id())
+        return str(rows.values_list(self.called, flat=True).first() or "")
 
 
 def holdable(kind: str) -> list[Holdable]:

@@ -1,17 +1,20 @@
 """Where a person is named in the acting organisation's rows."""
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, JSONField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from portal import clock
 from portal.enums import PersonRequestState
 from portal.models import AuditEvent, LegalHold, Membership, PersonRequest, RetentionRun, User
 from portal.privacy.people import Names, Part, all_names, all_standing
+from portal.privacy.retention import Leaving, RetentionClass
 from portal.tenancy import Owned, acting_id
 
 RENAMED = "person.renamed"
@@ -120,6 +123,33 @@ def _owned(model: type[Model]) -> bool:
 def _column(label: str, name: str) -> tuple[type[Model], Any]:
     model = apps.get_model(label)
     return model, model._meta.get_field(name)
+
+
+# --- What goes next -----------------------------------------------------------------------------
+BIT_BY_BIT = frozenset({"inactive", "record_names"})
+"""Classes of which a run may rightly leave something: the last steward, and many old names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """How much has had its time and goes at the next run."""
+
+    count: int
+    late: bool
+    """Whether a nightly run should have taken some of it already."""
+
+
+def ready(found: Iterable[tuple[RetentionClass, Iterable[Leaving]]]) -> Ready:
+    """What of these goes at the next run; what is held does not."""
+    today = clock.today()
+    free = [
+        (of.key, row.on)
+        for of, rows in found
+        for row in rows
+        if row.hold is None and row.on <= today
+    ]
+    missed = today - timedelta(days=2)
+    return Ready(len(free), any(on <= missed and key not in BIT_BY_BIT for key, on in free))
 
 
 # --- Lists --------------------------------------------------------------------------------------

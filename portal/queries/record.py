@@ -90,6 +90,14 @@ class Shown:
     detail: list[tuple[str, str]] = field(default_factory=list)
     beside: str = ""
     """What tells events of this kind apart at a glance: of a refusal, what was asked."""
+    handle: str = ""
+    """What the partnership is called, where the reader may open it."""
+    earlier: list["Shown"] = field(default_factory=list)
+    """The same again, right before it: the latest first."""
+
+    @property
+    def since(self) -> datetime | None:
+        return self.earlier[-1].at if self.earlier else None
 
 
 def key_in(text: str) -> uuid.UUID | None:

@@ -11,6 +11,7 @@ from django.views.generic import View
 
 from portal import clock
 from portal.actions import privacy_settings
+from portal.actions import retention as removing
 from portal.actions.person_requests import SOON
 from portal.enums import OrganisationKind, Permission, Role, roles_open_to
 from portal.forms.privacy import PrivacySettingsForm
@@ -60,6 +61,7 @@ class Overview(ActingView):
             "links": [
                 link for provide in registered("privacy_links") for link in provide(self.actor)
             ],
+            "ready": reading.ready(removing.preview(0, by=self.actor)),
             "last": reading.runs().filter(kind="retention").first(),
         }
         return render(request, "portal/privacy/overview.html", context)

@@ -1,7 +1,8 @@
 """How long what is kept, what goes next and what went; holds that stand against it."""
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,19 +16,22 @@ from django.utils.translation import gettext as _
 from portal import clock
 from portal.actions import holds, retention
 from portal.enums import Permission
-from portal.forms.privacy import HoldForm, PeriodForm, ReleaseForm
+from portal.forms.privacy import HoldForm, HoldKind, PeriodForm, ReleaseForm
 from portal.models import LegalHold
 from portal.privacy import retention as registry
-from portal.privacy.retention import RetentionClass
+from portal.privacy.retention import Due, Holdable, RetentionClass, Subject
 from portal.queries import privacy as reading
 from portal.views.base import ActingView, owned_or_404
 
+FormT = TypeVar("FormT", bound=Form)
+
 PAGE = 50
+TOO_WIDE = frozenset({"portal.membership", "portal.unit"})
 AHEAD = 90
 """Days that the page of what goes next looks ahead."""
 
 
-def with_problems(form: Form, problem: ValidationError) -> Form:
+def with_problems(form: FormT, problem: ValidationError) -> FormT:
     """The form with what an action found wrong, at the fields it names."""
     for name, told in problem.message_dict.items():
         form.add_error(name if name in form.fields else None, told)
@@ -99,10 +103,19 @@ class Leaving(PrivacyView):
         found = retention.preview(AHEAD, by=self.actor)
         listed = [(row, of) for of, leaving in found for row in leaving]
         listed.sort(key=lambda each: each[0].on)
+        offered = [each.label for each in registry.holdable(self.kind)]
         rows = [
-            {"of": of, "title": row.due.title, "on": row.on, "hold": row.hold} for row, of in listed
+            {
+                "of": of,
+                "title": row.due.title,
+                "on": row.on,
+                "hold": row.hold,
+                "subject": _held_by(row.due, offered),
+            }
+            for row, of in listed
         ]
         context = {
+            "ready": reading.ready(found),
             "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
             "held": sum(row["hold"] is not None for row in rows),
             "total": len(rows),
@@ -110,6 +123,17 @@ class Leaving(PrivacyView):
             "days": AHEAD,
         }
         return render(request, "portal/privacy/leaving.html", context)
+
+
+def _held_by(due: Due, offered: Sequence[str]) -> Subject | None:
+    """What to hold so that this stays: itself, or what it hangs on.
+
+    A person or a unit is offered for their own row only: of whom the record tells is not said.
+    """
+    for label, key in sorted(due.subjects, key=lambda each: each[1] != due.id):
+        if label in offered and (key == due.id or label not in TOO_WIDE):
+            return label, key
+    return None
 
 
 class Runs(PrivacyView):
@@ -142,28 +166,58 @@ class Holds(PrivacyView):
     """Holds that stand, or those that were released; placing one."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page(self._form())
+        asked = "of" in request.GET or "place" in request.GET
+        kind = self._kind(request.GET if asked else None)
+        if not kind.is_valid():
+            return self._page(kind)
+        of = self._holdable(kind.cleaned_data["of"])
+        called = of.called_by(which) if of and (which := _key(request.GET.get("which"))) else ""
+        return self._page(kind, HoldForm(of=of, initial={"called": called}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = self._form(request.POST)
+        kind = self._kind({"of": request.POST.get("subject_type", "")})
+        if not kind.is_valid():
+            return self._page(kind)
+        chosen: str = kind.cleaned_data["of"]
+        form = HoldForm(request.POST, of=self._holdable(chosen))
         if not form.is_valid():
-            return self._page(form)
+            return self._page(kind, form)
+        given = {"called": "", **form.cleaned_data}
         try:
-            hold = holds.place(by=self.actor, **form.cleaned_data)
+            hold = holds.place(by=self.actor, subject_type=chosen, **given)
         except ValidationError as problem:
-            return self._page(with_problems(form, problem))
+            return self._page(kind, with_problems(form, problem))
         messages.success(request, _("Held from now on: %s") % hold.title)
         return redirect("portal:holds")
 
-    def _form(self, data: Any = None) -> Form:
-        return HoldForm(data, offered=registry.holdable(self.kind))
+    def _kind(self, data: Any = None) -> HoldKind:
+        return HoldKind(data, offered=registry.holdable(self.kind))
 
-    def _page(self, form: Form) -> HttpResponse:
+    def _holdable(self, label: str) -> Holdable | None:
+        """What is to be held; None where that is everything."""
+        return next((each for each in registry.holdable(self.kind) if each.label == label), None)
+
+    def _page(self, kind: HoldKind, form: HoldForm | None = None) -> HttpResponse:
         released = self.request.GET.get("show") == "released"
         rows = reading.holds(released=released)
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
-        context = {"page": page, "released": released, "form": form}
+        context = {"page": page, "released": released, "kind": kind, "form": form}
+        if form is not None:
+            context |= {"of": kind.cleaned_data["of"], "title": _title(kind)}
         return render(self.request, "portal/privacy/holds.html", context)
+
+
+def _title(kind: HoldKind) -> str:
+    """The chosen kind, in the words in which it was offered."""
+    field: Any = kind.fields["of"]
+    return str(dict(field.choices)[kind.cleaned_data["of"]])
+
+
+def _key(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
 
 
 class ReleaseHold(PrivacyView):

@@ -20,7 +20,7 @@ from portal.forms.record import PersonSearch, RecordFile, RecordSearch
 from portal.ledger import keys
 from portal.ledger.findings import Report
 from portal.models import RecordExport
-from portal.queries import ledger
+from portal.queries import ledger, record_rows
 from portal.queries import record as reading
 from portal.queries.record import Purposed, Search
 from portal.views import download, waiting
@@ -70,7 +70,7 @@ class Record(RecordView):
         )
         chosen = wanted.chosen()
         context |= {
-            "events": [reading.shown(row) for row in found.rows],
+            "events": record_rows.rows_of(found.rows, self.actor),
             "newer": _address("portal:record", chosen, after=found.newer),
             "older": _address("portal:record", chosen, before=found.older),
             "narrowed": bool(chosen),

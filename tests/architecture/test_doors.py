@@ -36,6 +36,7 @@ CROSSES = {
     "portal/actions/sso.py": "whoever comes by a provider belongs to no organisation yet",
     "portal/views/providers.py": "an operator confirms a domain that an organisation claims",
     "portal/demo.py": "the demonstration is made by its organisations",
+    "portal/demo_privacy.py": "the same, and the night’s run of each of them",
     "diligence/demo/": "the demonstration is made by its organisations",
     "advisory/demo/": "the demonstration's hubs advise in their own rows",
     "reporting/demo/": "the demonstration's ministries report in their own rows",

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from portal import clock
+from portal import audit, clock
 from portal.actions import holds, person_export, privacy_settings, retention
 from portal.models import LegalHold, Membership, PersonRequest, PrivacySettings, RetentionRule
 from portal.tenancy import acting_for
@@ -84,6 +84,49 @@ def test_what_goes_next_is_shown_with_what_is_held(browse, stella):
     assert "2 things go within 90 days" in told
     assert "Soon gone" in told
     assert "1 of them is held" in told
+    assert "Some of it should be gone" not in told
+
+
+def test_what_has_had_its_time_is_told_and_can_be_held(browse, stella):
+    client = browse(stella)
+    assert "at the next run" not in page(client, "privacy-overview")
+    with acting_for(stella.organisation):
+        gone = PartnershipFactory(title="Long over", updated_at=clock.now() - timedelta(days=500))
+    told = page(client, "privacy-overview")
+    assert "One thing has had its time and goes at the next run" in told
+    assert "Some of it should be gone already" in told
+    told = page(client, "leaving")
+    assert "overdue" not in told
+    assert f"of=diligence.partnership&amp;which={gone.pk}#place" in told
+    form = page(client, "holds", of="diligence.partnership", which=gone.pk)
+    assert f'value="{gone.code}"' in form
+    post(client, "holds", subject_type="diligence.partnership", called=gone.code, reason="Claim")
+    told = page(client, "leaving")
+    assert "which=" not in told
+    assert "Some of it should be gone" not in told
+
+
+def test_no_hold_is_offered_on_whoever_an_old_name_is_of(browse, stella, ines):
+    with acting_for(stella.organisation), clock.set_to(clock.now() - timedelta(days=740)):
+        audit.record("unit.closed", None, by=ines.actor)
+    told = page(browse(stella), "leaving")
+    assert "A name in events from" in told
+    assert "which=" not in told
+
+
+def test_only_what_is_needed_is_asked_of_a_hold(browse, stella, otto):
+    client = browse(stella)
+    assert 'name="called"' not in page(client, "holds")
+    assert "Choose what is to be held" in page(client, "holds", place="1")
+    assert 'name="called"' not in page(client, "holds", of="everything")
+    assert "Its name" in page(client, "holds", of="portal.unit")
+    assert "Select a valid choice" in page(client, "holds", of="nonsense")
+    with acting_for(otto.organisation):
+        foreign = PartnershipFactory()
+    for which in (foreign.pk, "nonsense"):
+        told = page(client, "holds", of="diligence.partnership", which=which)
+        assert 'name="called"' in told
+        assert foreign.code not in told
 
 
 def test_a_hold_is_placed_and_released_with_reasons(browse, stella):

@@ -1,6 +1,7 @@
 """The record's pages: looking things up, a person only for a purpose, seals and their check."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,12 @@ from portal import audit, clock
 from portal.actions import sealing
 from portal.enums import Role
 from portal.models import AuditEvent, RecordExport
-from portal.queries import ledger
+from portal.queries import ledger, record_rows
 from portal.queries import record as reading
 from portal.tenancy import acting_for, new_id
 from tests import cast
 from tests.cast import Member
+from tests.factories.register import PartnershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -292,3 +294,58 @@ def test_a_damage_is_told_where_it_is(stella: Member, browse, as_owner) -> None:
     assert "The last day’s record is damaged" in told
     assert "3 damages were found" in told
     assert "An event was changed after it was recorded" in told
+
+
+# --- Rows -----------------------------------------------------------------------------------------
+def test_repeats_stand_in_one_row_that_opens_and_none_is_left_out(
+    stella: Member, ines: Member, browse
+) -> None:
+    for who, path in ((ines, "/a/"), (ines, "/b/"), (stella, "/c/"), (ines, "/d/")):
+        _say(who, "request.refused", path=path, method="GET", reason="No.")
+    with acting_for(stella.organisation):
+        found = reading.page(reading.Search()).rows
+        rows = record_rows.rows_of(found, stella.actor)
+    assert len(found) == 4, "what a search finds and a copy holds is not folded"
+    assert [[one.beside for one in (row, *row.earlier)] for row in rows] == [
+        ["GET /d/"],
+        ["GET /c/"],
+        ["GET /b/", "GET /a/"],
+    ]
+    told = _get(browse, stella)
+    assert told.count("A request was refused<br>") == 3
+    assert told.count("The same, earlier") == 1
+    for path in "abcd":
+        assert f"GET /{path}/" in told
+
+
+def test_only_the_same_about_the_same_is_a_repeat(stella: Member) -> None:
+    for case in (new_id(), new_id()):
+        _say(stella, "appraisal.started", partnership=str(case))
+    with acting_for(stella.organisation):
+        rows = record_rows.rows_of(reading.page(reading.Search()).rows, stella.actor)
+    assert [row.earlier for row in rows] == [[], []]
+
+
+def test_partnerships_are_called_as_their_reader_may_open_them(
+    stella: Member, otto: Member, browse, django_assert_num_queries
+) -> None:
+    with acting_for(otto.organisation):
+        foreign = PartnershipFactory(reference="THEIRS-1")
+    with acting_for(stella.organisation):
+        own = PartnershipFactory(reference="OURS-1")
+        other = PartnershipFactory()
+        audit.record("partnership.discarded", own, by=stella.actor)
+        events = [
+            audit.record("appraisal.started", None, by=stella.actor, detail={"partnership": key})
+            for key in (str(other.pk), str(foreign.pk), "no key", str(own.pk))
+        ]
+        with django_assert_num_queries(1):
+            rows = record_rows.rows_of(events, stella.actor)
+        assert [row.handle for row in rows] == [other.code, "", "", "OURS-1"]
+        limited = replace(stella.actor, unit_ids=frozenset())
+        assert {row.handle for row in record_rows.rows_of(events, limited)} == {""}
+        unable = replace(stella.actor, permissions=frozenset())
+        assert {row.handle for row in record_rows.rows_of(events, unable)} == {""}
+    told = _get(browse, stella)
+    assert "Partnership OURS-1<" in told
+    assert "THEIRS-1" not in told

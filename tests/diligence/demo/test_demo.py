@@ -19,8 +19,10 @@ from diligence.demo.partnerships import invent_partners
 from diligence.exchange.packaged import packaged, worked_cases
 from diligence.models import Appraisal, Partnership, Score
 from portal import bells, clock, demo
-from portal.enums import OrganisationKind
-from portal.models import Bell, Organisation, User
+from portal.actions import retention
+from portal.enums import OrganisationKind, Role
+from portal.models import Bell, LegalHold, Organisation, PersonRequest, User
+from portal.queries import privacy as reading
 from portal.tenancy import acting_for
 from reporting.demo import biennium
 
@@ -105,6 +107,18 @@ def test_days_spread_over_two_years(world):
     assert min(days) >= world.start
     assert max(days) <= world.end
     assert (max(days) - min(days)).days > 500
+
+
+def test_data_protection_has_begun_and_what_had_its_time_is_gone(world):
+    name = "Rheinau University"
+    steward = world.held_by(name, Role.STEWARD)
+    with acting_for(world.organisations[name]):
+        asked = PersonRequest.objects.order_by("received_on")
+        assert [row.state for row in asked] == ["closed", "open", "open"]
+        assert [row.due_on < clock.today() for row in asked] == [True, False, False]
+        assert LegalHold.objects.count() == 1
+        found = reading.ready(retention.preview(0, by=steward))
+    assert (found.count, found.late) == (0, False)
 
 
 def test_kind_of_case_is_drawn_without_knowing_the_country(world):
